@@ -1,0 +1,54 @@
+# Every target sets up what it needs inside the checkout (.venv, .cache) and in the user's own caches.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+OPS := .venv-ops
+
+.PHONY: demo test check lint types imports generated quick test-delivery bench bench-engine bench-extract bench-tag soak check-deploy lock schemas clean
+
+demo: $(VENV)/.run
+	$(BIN)/tocsin demo --once
+
+# A Python is chosen by running it: a name on the PATH may be a stub that fails.
+$(BIN)/python:
+	@for p in python3.13 python3.12 python3.11 python3; do \
+	  if $$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then \
+	    echo "setting up $(VENV) with $$($$p --version)"; exec $$p -m venv $(VENV); fi; done; \
+	echo "Tocsin needs Python 3.11, 3.12 or 3.13 with its venv module on the PATH; install one and run make again." >&2; exit 1
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+$(VENV)/.test: requirements-test.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements-test.lock
+	touch $@
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+# Two cores are enough; what needs a broker of its own is spread by file.
+quick: $(VENV)/.test
+	$(BIN)/python -m pytest -m "not kafka" -n auto --dist loadfile
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+imports: $(VENV)/.test
+	$(BIN)/lint-imports
+
+check: lint types imports test
+
+# The lock names no index address; Python's versions differ by markers only.
+lock:
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-build -o requirements.lock
+	uv pip compile pyproject.toml --group test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-build -o requirements-test.lock
+	uv pip compile --group pyproject.toml:ops --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-build -o requirements-ops.lock
+
+clean:
+	rm -rf $(VENV) $(OPS) .cache build dist service/*.egg-info

@@ -1,0 +1,64 @@
+"""What the tagger's rooms hand to each other. Offsets are code points of the field's text, end exclusive."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tocsin.core.records.signals import ActorKind, FieldName, PlacePrecision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of the title or the text; `text == field_text[start:end]`. Paragraphs count from 0."""
+
+    field: FieldName
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    # In a quotation that began in this or an earlier sentence.
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A family's find in one sentence: the evidence's span, the word that made it, and the rule's name.
+
+    `status` and `polarity` are set where the rule itself decides them (a vow is `threatened`), else None.
+    """
+
+    type: str
+    start: int
+    end: int
+    rule: str
+    cue_start: int
+    cue_end: int
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name of a state, its people, its capital, leader or force, of a group, an alliance or an organisation.
+
+    `how` says which: a `capital` may stand for its government, a `people` ("Iranian") qualifies what follows.
+    """
+
+    start: int
+    end: int
+    name: str
+    code: str | None
+    kind: ActorKind
+    how: Literal["name", "people", "capital", "leader", "force", "group", "alliance", "organisation", "generic"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceMention:
+    """A name of a place; country is ISO 3166-1 alpha-3."""
+
+    start: int
+    end: int
+    name: str
+    country: str | None
+    geonames_id: int | None
+    lat: float | None
+    lon: float | None
+    precision: PlacePrecision

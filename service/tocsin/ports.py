@@ -1,0 +1,197 @@
+"""The street: what the stages need from outside, as Protocols of one to four methods.
+
+Adapters stand in `engines/`, `kafka/`, `web/`, `parsing/` and `stores/`; only `wiring.py` names them. Endings of a
+record are values (`core/outcomes.py`); the exceptions here are the edge's, and the engine answers each of them.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from tocsin.core.outcomes import Dead, Parked, Rejected, Retry
+from tocsin.core.records.delivery import Delivery, Output
+from tocsin.core.records.outcome import Door, StageName
+from tocsin.core.records.page import Fetched, Parsed, ParseJob, Shingles
+
+
+class StoreUnavailable(Exception):  # noqa: N818 - a state of the edge, not a mistake
+    """The store is away, locked or full: consumption pauses, no door, no attempt; the handler is run again."""
+
+
+class NotOurs(Exception):  # noqa: N818 - the same
+    """The partition went to another worker, or the lease ran out: nothing more may be published for this record."""
+
+
+class PublishFailed(Exception):  # noqa: N818 - the same
+    """The broker did not acknowledge in time: the worker ends without committing past the record."""
+
+
+class Publish(Protocol):
+    """Publishes for one record, as long as it is ours."""
+
+    async def __call__(self, *outputs: Output) -> None:
+        """Returns once every output is acknowledged (`acks=all`). Raises NotOurs or PublishFailed."""
+
+
+Handler = Callable[[Delivery, Publish], Awaitable[None]]
+DefectHandler = Callable[[Delivery, Publish, BaseException], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One stage as an engine drives it: every record of `source` goes through `handle` once it is this group's.
+
+    A record is done when `handle` returns. Whatever it raises beside the three exceptions above is a defect of ours,
+    and `defect` names its end. `ordered` hops run one record at a time in offset order.
+    """
+
+    stage: StageName
+    group: str
+    source: str
+    handle: Handler
+    defect: DefectHandler
+    ordered: bool = False
+
+
+class Publisher(Protocol):
+    """An idempotent producer with `acks=all`."""
+
+    async def publish(self, *outputs: Output) -> None:
+        """Returns once every output is acknowledged. Raises PublishFailed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What an earlier exchange gave for a conditional GET (RFC 9110, 13.1)."""
+
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """304: the page is as it was."""
+
+    final_url: str
+
+
+class Web(Protocol):
+    """The guarded client: no address is dialled that was not checked, no byte kept beyond its cap."""
+
+    async def fetch(
+        self, url: str, validators: Validators | None = None
+    ) -> Fetched | NotModified | Rejected | Dead | Retry | Parked:
+        """Fetches one page, robots.txt, pace and redirects included. `url` is as submitted and screened."""
+
+
+class Parser(Protocol):
+    """The killable pool: bytes -> (extracted, tagged, fingerprint)."""
+
+    async def parse(self, job: ParseJob) -> Parsed | Rejected | Dead:
+        """Rejected is `not_an_article` (or an unreadable type), Dead `extraction_timeout` or `extraction_crash`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How a submission ended in one round, and all that is needed to say so again.
+
+    `article` is the enriched record's bytes as published (JSON), None for the other doors.
+    """
+
+    submission_id: str
+    round: int
+    door: Door
+    reason: str | None
+    detail: str | None
+    stage: StageName
+    http_status: int | None
+    article_id: str | None
+    attempts: int
+    article: bytes | None = None
+
+
+class Verdicts(Protocol):
+    """First word wins, and is kept 7 days."""
+
+    async def recall(self, submission_id: str, round_: int) -> Verdict | None:
+        """Gives the verdict of this round, or None. Raises StoreUnavailable."""
+
+    async def conclude(self, verdict: Verdict, url_keys: tuple[str, ...] = ()) -> Verdict:
+        """Stores a verdict durably and gives the one that stands: an earlier one of the same round wins.
+
+        For `enriched` the claims `url_keys` of this owner no longer lapse while the verdict is kept.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What an earlier submission made of a URL; remembered 30 days. `enriched_ms` is event-side time (submitted)."""
+
+    article_id: str
+    submission_id: str
+    revision: int
+    sha256: str
+    etag: str | None
+    last_modified: str | None
+    enriched_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """`mine`: go on (`known` is set when the URL is read again); `done`: enriched before; `elsewhere`: park."""
+
+    standing: Literal["mine", "done", "elsewhere"]
+    known: Known | None
+
+
+class Claims(Protocol):
+    """Who works on a URL. Keys are `identity.url_key(canonical URL)`, owners are submission ids."""
+
+    async def claim(self, url_key: str, owner: str, *, refresh: bool, revisit_before_ms: int | None) -> Claim:
+        """Takes a URL: new, my own, or with a dead lease -> `mine`.
+
+        Done by another submission -> `done`, but `mine` with `known` when `refresh` is asked or it was enriched
+        before `revisit_before_ms`. Raises StoreUnavailable.
+        """
+
+    async def settle(self, url_keys: tuple[str, ...], owner: str, known: Known) -> None:
+        """Marks the owner's claims as done, after the article is acknowledged."""
+
+    async def release(self, url_keys: tuple[str, ...], owner: str) -> None:
+        """Gives the owner's pending claims back; one that stood on a known URL goes back to done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The nearest earlier article: its id, its family, and the share of the new text that stands in it (0-1)."""
+
+    article_id: str
+    family_id: str
+    containment: float
+
+
+class Likeness(Protocol):
+    """The index of the last 7 days' texts."""
+
+    async def nearest(self, shingles: Shingles, *, article_id: str, url_key: str) -> Near | None:
+        """Gives the article that this one copies, or None. Its own id and URL never count. Raises StoreUnavailable."""
+
+    async def remember(self, shingles: Shingles, *, article_id: str, url_key: str, family_id: str) -> None:
+        """Adds an article to the index, in place of its earlier revision."""
+
+
+class Memory(Verdicts, Claims, Likeness, Protocol):
+    """The whole store."""
+
+    async def close(self) -> None:
+        """Ends it; nothing acknowledged is lost."""
+
+
+class Clock(Protocol):
+    """Wall and steady time."""
+
+    def now_ms(self) -> int:
+        """Milliseconds since the epoch (UTC); may step."""
+
+    def steady_s(self) -> float:
+        """Seconds that never step, for durations."""

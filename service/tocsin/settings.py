@@ -1,0 +1,151 @@
+"""Every setting, read once from the environment (`TOCSIN_...`), checked at start, shown by `tocsin settings`.
+
+The one place that reads the environment. A field's metadata holds its unit, its why and how its text is read;
+the README's table is generated from it.
+"""
+
+import difflib
+import ipaddress
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "TOCSIN_"
+SECRET = "********"  # noqa: S105 - what is shown in place of one
+
+
+class BadSetting(Exception):  # noqa: N818 - it is the user's to mend, and the message says how
+    """A setting that cannot be used; the message names it and says what would be right."""
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Reader = Callable[[str], Any]
+
+
+def number(low: float, high: float, kind: type[int] | type[float] = int) -> Reader:
+    """Reads an int or a float between two bounds, both included."""
+
+    def read(text: str) -> float:
+        value = kind(text)
+        if not (math.isfinite(value) and low <= value <= high):
+            raise ValueError(f"must lie between {low:g} and {high:g}")
+        return value
+
+    return read
+
+
+def one_of(*names: str) -> Reader:
+    """Reads one of a few words."""
+
+    def read(text: str) -> str:
+        if text not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return text
+
+    return read
+
+
+def words(text: str) -> str:
+    """Reads a text of at least one printable character."""
+    if not text.strip() or not text.isprintable():
+        raise ValueError("must be printable and not empty")
+    return text.strip()
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Reads networks in CIDR form, split by commas."""
+    return tuple(ipaddress.ip_network(part.strip(), strict=True) for part in text.split(",") if part.strip())
+
+
+def delays(text: str) -> tuple[float, ...]:
+    """Reads exactly three rising delays in seconds."""
+    found = tuple(float(part) for part in text.split(","))
+    if len(found) != 3 or not all(0 < d <= 7 * 86_400 for d in found) or list(found) != sorted(found):  # noqa: PLR2004
+        raise ValueError("must be three rising numbers of seconds, such as 30,300,3600")
+    return found
+
+
+def listening(text: str) -> tuple[str, int] | None:
+    """Reads `HOST:PORT` (port 0: any free one) or `off`."""
+    if text == "off":
+        return None
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65_535:  # noqa: PLR2004 - the highest port
+        raise ValueError("must be HOST:PORT or off")
+    return host.strip("[]"), int(port)
+
+
+def state(text: str) -> str:
+    """Reads the store's address: `sqlite:///FILE`, `redis://...` or `rediss://...`."""
+    if urlsplit(text).scheme not in {"sqlite", "redis", "rediss"} or text == "sqlite://":
+        raise ValueError("must be sqlite:///FILE, redis://HOST or rediss://HOST")
+    return text
+
+
+def flag(text: str) -> bool:
+    """Reads yes or no."""
+    return one_of("yes", "no")(text) == "yes"
+
+
+def setting(default: str, unit: str, why: str, read: Reader = words, *, secret: bool = False) -> Any:
+    """Declares a setting: its default as text, its unit, why one would change it, and how its text is read."""
+    return field(
+        default=MISSING, metadata={"default": default, "unit": unit, "why": why, "read": read, "secret": secret}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of all commands. Names in the environment are `TOCSIN_` and the field's name in capitals."""
+
+    kafka_bootstrap: str = setting("127.0.0.1:9092", "host:port,...", "the brokers to start from")
+    kafka_plaintext: bool = setting("no", "yes|no", "permits an unencrypted broker", flag)
+    state: str = setting("sqlite:///.tocsin/state.sqlite", "address", "the store of verdicts, claims and copies", state)
+    http: tuple[str, int] | None = setting("127.0.0.1:8642", "host:port|off", "/livez, /readyz, /metrics", listening)
+    fetch_allow: tuple[Network, ...] = setting(
+        "", "CIDR,...", "networks let through the address guard, on any port", networks
+    )
+    fetch_deadline_s: float = setting("30", "s", "one fetch: hops, headers and body together", number(0.1, 600, float))
+    user_agent: str = setting(
+        "Tocsin/0.1 (+mailto:set-TOCSIN_USER_AGENT@example.org)", "text", "says who fetches and whom to ask (RFC 9309)"
+    )
+    host_interval_s: float = setting("1", "s", "between two requests to a host", number(0, 3600, float))
+    retry_delays_s: tuple[float, ...] = setting("30,300,3600", "s,s,s", "the three retry tiers", delays)
+    drain_s: float = setting("25", "s", "in-flight work may end after SIGTERM", number(0, 3600, float))
+    parse_deadline_s: float = setting(
+        "10", "s", "one page in the pool, then its process is killed", number(0.1, 600, float)
+    )
+    parse_workers: int = setting("0", "processes", "the pool's size; 0 is one a core", number(0, 256))
+    revisit_s: float | None = setting(
+        "never", "s|never", "a URL enriched longer ago is read again", lambda t: None if t == "never" else float(t)
+    )
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Settings":
+        """Reads and checks all settings. Raises BadSetting, naming the setting and what would be right."""
+        known = {name_of(f): f for f in fields(cls)}
+        for name in environment:
+            if name.startswith(PREFIX) and name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f"did you mean {near[0]}?" if near else "`tocsin settings` lists all of them"
+                raise BadSetting(f"{name} is no setting of Tocsin; {hint}")
+        return cls(**{f.name: _value(f, environment.get(name)) for name, f in known.items()})
+
+
+def name_of(declared: "Field[Any]") -> str:
+    """Gives a field's name in the environment."""
+    return PREFIX + declared.name.upper()
+
+
+def _value(declared: "Field[Any]", text: str | None) -> Any:
+    given = declared.metadata["default"] if text is None else text
+    try:
+        return declared.metadata["read"](given)
+    except ValueError as error:
+        shown = SECRET if declared.metadata["secret"] else given
+        raise BadSetting(
+            f"{name_of(declared)}={shown!r} cannot be used: {error} (unit: {declared.metadata['unit']}, "
+            f"default: {declared.metadata['default'] or 'empty'})"
+        ) from error

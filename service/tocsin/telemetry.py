@@ -1,0 +1,68 @@
+"""What happened, as typed events: each owns its log line and its metric.
+
+A room calls `telemetry.emit(Something(...))` and knows nothing of logging or Prometheus. Metrics are never
+labelled by URL or host: those would grow without bound.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+log = logging.getLogger("tocsin")
+
+
+class Metrics:
+    """The registry of one process, and every metric in it."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self.registry = registry or CollectorRegistry()
+        self.ended = Counter(
+            "tocsin_submissions_ended",
+            "submissions by door and reason",
+            ["stage", "door", "reason"],
+            registry=self.registry,
+        )
+        self.in_flight = Gauge("tocsin_records_in_flight", "records being handled", ["stage"], registry=self.registry)
+        self.duration = Histogram(
+            "tocsin_stage_duration_seconds",
+            "one record through one stage",
+            ["stage"],
+            buckets=(0.005, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0),
+            registry=self.registry,
+        )
+
+
+class Event(Protocol):
+    """Something that happened."""
+
+    def tell(self, metrics: Metrics) -> None:
+        """Writes its log line and counts its metric."""
+
+
+class Telemetry:
+    """Takes events; handed to whoever has something to tell."""
+
+    def __init__(self, metrics: Metrics | None = None) -> None:
+        self.metrics = metrics or Metrics()
+
+    def emit(self, event: Event) -> None:
+        """Writes and counts one event."""
+        event.tell(self.metrics)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionEnded:
+    """A submission left by a door; counted once its outcome is acknowledged."""
+
+    stage: str
+    door: str
+    reason: str | None
+    submission_id: str
+
+    def tell(self, metrics: Metrics) -> None:
+        """Counts by door and reason; a defect is logged loudly."""
+        metrics.ended.labels(self.stage, self.door, self.reason or "").inc()
+        level = logging.ERROR if self.reason == "defect" else logging.DEBUG
+        log.log(level, "%s: %s by %s (%s)", self.submission_id, self.door, self.stage, self.reason)
