@@ -86,7 +86,7 @@ def state(text: str) -> str:
 
 def flag(text: str) -> bool:
     """Reads yes or no."""
-    return one_of("yes", "no")(text) == "yes"
+    return bool(one_of("yes", "no")(text) == "yes")
 
 
 def setting(default: str, unit: str, why: str, read: Reader = words, *, secret: bool = False) -> Any:
