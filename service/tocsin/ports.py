@@ -26,11 +26,15 @@ class PublishFailed(Exception):  # noqa: N818 - the same
     """The broker did not acknowledge in time: the worker ends without committing past the record."""
 
 
+class RecordTooLarge(Exception):  # noqa: N818 - the same
+    """One output is larger than the producer or its topic takes; nothing of it was written."""
+
+
 class Publish(Protocol):
     """Publishes for one record, as long as it is ours."""
 
     async def __call__(self, *outputs: Output) -> None:
-        """Returns once every output is acknowledged (`acks=all`). Raises NotOurs or PublishFailed."""
+        """Returns once every output is acknowledged (`acks=all`). Raises NotOurs, RecordTooLarge or PublishFailed."""
 
 
 Handler = Callable[[Delivery, Publish], Awaitable[None]]
@@ -57,7 +61,7 @@ class Publisher(Protocol):
     """An idempotent producer with `acks=all`."""
 
     async def publish(self, *outputs: Output) -> None:
-        """Returns once every output is acknowledged. Raises PublishFailed."""
+        """Returns once every output is acknowledged. Raises RecordTooLarge or PublishFailed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
