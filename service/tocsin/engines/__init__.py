@@ -1,1 +1,30 @@
-"""."""
+"""Who drives the hops: Faust on a real Kafka, the retry mover, and an engine in memory.
+
+    publisher = KafkaPublisher(PublisherValues(bootstrap="127.0.0.1:9092", confirm_s=60.0))
+    await publisher.start()
+    engine = Engine(
+        EngineValues(bootstrap="127.0.0.1:9092", drain_s=25.0, instance=None),
+        hops=[Hop(stage="admission", group="tocsin-admit", ...), Hop(stage="enrichment", ...)],
+        publisher=publisher,
+        telemetry=telemetry,
+        movers=[Mover(MoverValues(bootstrap=..., group="tocsin-retry-30s", source=...), policy, publisher), ...],
+    )
+    on_signals(engine)               # the first SIGTERM or SIGINT drains, the second leaves at once
+    ending = await engine.run()      # an Ending: code (exits.Exit) and why; never raises for what the edge does
+    await publisher.stop()
+    leave(ending.code)               # logs are flushed; then os._exit, so that no thread can hold the process
+
+`engine.stop()` begins the drain from elsewhere; `engine.ready()` and `engine.alive()` answer probes, and
+`engine.status()` gives for every partition what is held, the oldest unfinished offset, its age and its culprit.
+`policy` of a mover is `Policy(due_ms, forward)`: both plain functions of a Delivery.
+
+    memory = MemoryEngine(hops)      # the same hops over topics in memory
+    memory.submit(Output(topic="news.url.submitted.v1", key=None, value=b"https://..."))
+    await memory.run_dry()           # until nothing is left; memory.records("news.url.outcome.v1") shows what came out
+    memory.redeliver("tocsin-admit") # everything of this group once more, as after a crash
+
+How a record goes (each room is a file): `intake` takes it from Faust and guards against gaps -> `partition` files it
+-> `lane` starts its handler under a deadline -> `sending` publishes for it while the `lease` holds -> `offsets` notes
+it as done -> `commits` carries the watermark to the broker; `release` empties the rooms when partitions go.
+`innards` lists every private attribute of Faust and aiokafka that we rely on.
+"""

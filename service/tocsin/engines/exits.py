@@ -1,0 +1,62 @@
+"""How a worker ends: its exit codes, and the way out that no hanging thread can hold."""
+
+import asyncio
+import logging
+import os
+import signal
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NoReturn, Protocol
+
+
+class Exit(IntEnum):
+    """Exit codes of a worker; a supervisor starts it again after any but STOPPED.
+
+    The numbers lie in the range of sysexits.h (64 to 78) so that they collide with no shell's or signal's code.
+    """
+
+    STOPPED = 0  # drained, committed, left the group
+    GAP = 70  # the broker holds records that it does not hand over, again and again
+    UNCONFIRMED = 71  # an output was not acknowledged in time, or refused
+    CRASHED = 72  # Faust or the group ended: no broker at start, no rights, a crash inside the library
+    BREAKER = 73  # too many defects: this deploy is bad, not the records
+    STALLED = 74  # no record finished for too long while one was due, or the loop stood still
+    UNCOMMITTED = 75  # a commit was not answered in time
+    NOT_LEFT = 76  # stopped, but the last commit was not made or the group not left (broker away)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why an engine ended."""
+
+    code: Exit
+    why: str
+
+
+class Stoppable(Protocol):
+    """What a signal stops."""
+
+    def stop(self) -> None:
+        """Begins the drain."""
+
+
+def on_signals(engine: Stoppable) -> None:
+    """SIGTERM and SIGINT drain; a second one leaves at once, without committing more than is done."""
+    loop = asyncio.get_running_loop()
+    seen = 0
+
+    def heard(number: int) -> None:
+        nonlocal seen
+        seen += 1
+        if seen > 1:
+            leave(128 + number)  # as a shell reports a death by this signal
+        engine.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, heard, int(number))
+
+
+def leave(code: int) -> NoReturn:
+    """Ends the process now. Faust's consumer thread may hang in a stop; it must not hold the process."""
+    logging.shutdown()
+    os._exit(code)
