@@ -8,6 +8,8 @@ from tocsin.core.records.delivery import Delivery
 from tocsin.core.records.signals import Signal
 
 CE_ID_MAX = 200
+# A source is a URI; what is longer would not fit the records that repeat it.
+CE_SOURCE_MAX = 2_000
 
 
 def wire_name(delivery: Delivery) -> tuple[str | None, str | None]:
@@ -16,7 +18,7 @@ def wire_name(delivery: Delivery) -> tuple[str | None, str | None]:
     Usable is 1 to 200 printable ASCII characters (contract: "Submission id").
     """
     raw_id, raw_source = delivery.header("ce_id"), delivery.header("ce_source")
-    source = raw_source.decode("utf-8", "replace") if raw_source is not None else None
+    source = raw_source.decode("utf-8", "replace")[:CE_SOURCE_MAX] if raw_source is not None else None
     if raw_id is None or not 1 <= len(raw_id) <= CE_ID_MAX or not all(0x20 <= byte < 0x7F for byte in raw_id):  # noqa: PLR2004
         return source, None
     return source, raw_id.decode("ascii")

@@ -1,0 +1,49 @@
+"""(failure, attempts, now) -> which retry topic, and not before when. Three tiers, four tries in all."""
+
+from dataclasses import dataclass, replace
+
+from tocsin.core import times
+from tocsin.core.outcomes import Dead, Parked, Retry
+from tocsin.core.records.submission import Admitted, Failure
+
+# What an origin may ask us to wait at most (RFC 9110 sets no bound): the clamp keeps a hostile value from
+# holding a submission beyond the topic's retention.
+RETRY_AFTER_MAX_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The record for retry tier `tier` (0 to 2)."""
+
+    tier: int
+    record: Admitted
+
+
+def after_failure(admitted: Admitted, fault: Retry, now_ms: int, delays_s: tuple[float, ...]) -> Again | Dead:
+    """Counts a failed attempt: the next tier, or `dead` after the last, with the fault's own reason."""
+    attempts = admitted.attempts + 1
+    if admitted.attempts >= len(delays_s):
+        return Dead(fault.reason, fault.detail, fault.http_status)
+    tier = admitted.attempts
+    wait_s = max(delays_s[tier], min(fault.after_s or 0.0, RETRY_AFTER_MAX_S))
+    first = admitted.first_failure or Failure(reason=fault.reason, detail=fault.detail, at=times.text_of(now_ms))
+    return Again(tier, replace(admitted, attempts=attempts, first_failure=first, not_before=_at(now_ms, wait_s)))
+
+
+def parked(admitted: Admitted, wait: Parked, now_ms: int, delays_s: tuple[float, ...]) -> Again:
+    """Counts no attempt: the first tier whose delay covers the wait, else the last, at least that delay away."""
+    tier = next((i for i, delay in enumerate(delays_s) if delay >= wait.wait_s), len(delays_s) - 1)
+    return Again(tier, replace(admitted, not_before=_at(now_ms, max(delays_s[tier], wait.wait_s))))
+
+
+def deferred(admitted: Admitted, wait_s: float, now_ms: int, delays_s: tuple[float, ...]) -> Again:
+    """Sends back what came before its `not_before` (a long `Retry-After`); counts no attempt.
+
+    The longest tier within the wait, so that it is late by one short tier at most and not by one long one.
+    """
+    tier = max((i for i, delay in enumerate(delays_s) if delay <= wait_s), default=0)
+    return Again(tier, replace(admitted, not_before=_at(now_ms, max(delays_s[tier], wait_s))))
+
+
+def _at(now_ms: int, wait_s: float) -> str:
+    return times.text_of(now_ms + round(wait_s * times.SECOND_MS))

@@ -1,0 +1,43 @@
+"""An admitted record on its way: to enrichment, to a retry topic and back.
+
+The value says all; the headers repeat what an operator looks for.
+"""
+
+from tocsin.core import articles, codec
+from tocsin.core.records.delivery import Headers, Output
+from tocsin.core.records.submission import Admitted
+
+
+def output(topic: str, admitted: Admitted, stage: str, recorded: str) -> Output:
+    """Gives the record for `topic`, keyed by host; `recorded` is the wall clock."""
+    envelope = admitted.envelope
+    event = articles.event_time(admitted.hints.published_at, "second", envelope.submitted_at)
+    headers = codec.CloudEvent(
+        id=envelope.submission_id,
+        stage=stage,
+        schema=codec.SCHEMA_NAMES[Admitted],
+        subject=envelope.submission_id,
+        time=event,
+        recorded=recorded,
+        mode=articles.mode_of(envelope.mode, event, envelope.submitted_at),
+        traceparent=envelope.traceparent,
+    ).headers()
+    return Output(
+        topic=topic,
+        key=admitted.host.encode(),
+        value=codec.dump(admitted),
+        headers=(*headers, *_trail(admitted)),
+    )
+
+
+def _trail(admitted: Admitted) -> Headers:
+    first = admitted.first_failure
+    named = {
+        "tocsin-submission": admitted.envelope.submission_id,
+        "tocsin-round": str(admitted.envelope.round),
+        "tocsin-attempt": str(admitted.attempts),
+        "tocsin-not-before": admitted.not_before,
+        "tocsin-first-failure": first.at if first else None,
+        "tocsin-reason": first.reason if first else None,
+    }
+    return tuple((name, text.encode()) for name, text in named.items() if text is not None)
