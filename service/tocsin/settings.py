@@ -7,10 +7,16 @@ the README's table is generated from it.
 import difflib
 import ipaddress
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
+
+from tocsin.kafka import topics
+from tocsin.kafka.probe import split
+from tocsin.kafka.security import MECHANISMS, Access, Mechanism
+from tocsin.kafka.topics import Catalogue
 
 PREFIX = "TOCSIN_"
 SECRET = "********"  # noqa: S105 - what is shown in place of one
@@ -52,6 +58,24 @@ def words(text: str) -> str:
     if not text.strip() or not text.isprintable():
         raise ValueError("must be printable and not empty")
     return text.strip()
+
+
+def optional(text: str) -> str | None:
+    """Reads a text that may be empty."""
+    return text or None
+
+
+def brokers(text: str) -> str:
+    """Reads addresses of brokers, split by commas."""
+    found = [address.strip() for address in text.split(",") if address.strip()]
+    if not found or not all(re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", a) and 0 < split(a)[1] <= 65_535 for a in found):  # noqa: PLR2004 - the highest port
+        raise ValueError("must be HOST:PORT, several split by commas, without a scheme")
+    return ",".join(found)
+
+
+def mechanism(text: str) -> Mechanism | None:
+    """Reads a SASL mechanism, or none."""
+    return next((known for known in MECHANISMS if known == one_of("none", *MECHANISMS)(text)), None)
 
 
 def networks(text: str) -> tuple[Network, ...]:
@@ -96,12 +120,34 @@ def setting(default: str, unit: str, why: str, read: Reader = words, *, secret: 
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Settings:
-    """All settings of all commands. Names in the environment are `TOCSIN_` and the field's name in capitals."""
+    """All settings of all commands. Names in the environment are `TOCSIN_` and the field's name in capitals.
 
-    kafka_bootstrap: str = setting("127.0.0.1:9092", "host:port,...", "the brokers to start from")
+    It has no `repr` of its own, so that no log or error shows a secret by accident.
+    """
+
+    kafka_bootstrap: str = setting("127.0.0.1:9092", "host:port,...", "the brokers to start from", brokers)
     kafka_plaintext: bool = setting("no", "yes|no", "permits an unencrypted broker", flag)
+    kafka_ca: str | None = setting(
+        "", "PEM file", "certificates that the brokers' are checked by; empty: the system's", optional
+    )
+    kafka_certificate: str | None = setting("", "PEM file", "our certificate, for mutual TLS", optional)
+    kafka_key: str | None = setting("", "PEM file", "its key; empty: in the certificate's file", optional)
+    kafka_key_password: str | None = setting("", "text", "of the key, where it is encrypted", optional, secret=True)
+    kafka_sasl: Mechanism | None = setting(  # noqa: RUF009 - it declares a field
+        "none", f"none|{'|'.join(MECHANISMS)}", "how we say who we are", mechanism
+    )
+    kafka_username: str | None = setting("", "text", "for PLAIN and SCRAM", optional)
+    kafka_password: str | None = setting("", "text", "for PLAIN and SCRAM", optional, secret=True)
+    kafka_token_file: str | None = setting("", "file", "for OAUTHBEARER; read anew for each connection", optional)
+    topics: Catalogue = setting(  # noqa: RUF009 - it declares a field
+        "", "TOPIC.FIELD=VALUE,...", "names and numbers that differ from `tocsin topics`", topics.read
+    )
+    topic_replication: int = setting("-1", "copies", "of each new topic; -1 is the broker's own", number(-1, 32_767))
+    topic_min_insync: int = setting(
+        "0", "copies", "min.insync.replicas of each new topic; 0 is the broker's own", number(0, 32_767)
+    )
     state: str = setting("sqlite:///.tocsin/state.sqlite", "address", "the store of verdicts, claims and copies", state)
     http: tuple[str, int] | None = setting("127.0.0.1:8642", "host:port|off", "/livez, /readyz, /metrics", listening)
     fetch_allow: tuple[Network, ...] = setting(
@@ -133,10 +179,41 @@ class Settings:
                 raise BadSetting(f"{name} is no setting of Tocsin; {hint}")
         return cls(**{f.name: _value(f, environment.get(name)) for name, f in known.items()})
 
+    @property
+    def access(self) -> Access:
+        """Gives what Kafka's clients need to know."""
+        return Access(
+            bootstrap=tuple(self.kafka_bootstrap.split(",")),
+            plaintext=self.kafka_plaintext,
+            ca_file=self.kafka_ca,
+            certificate_file=self.kafka_certificate,
+            key_file=self.kafka_key,
+            key_password=self.kafka_key_password,
+            mechanism=self.kafka_sasl,
+            username=self.kafka_username,
+            password=self.kafka_password,
+            token_file=self.kafka_token_file,
+        )
+
 
 def name_of(declared: "Field[Any]") -> str:
     """Gives a field's name in the environment."""
     return PREFIX + declared.name.upper()
+
+
+def shown(declared: "Field[Any]", text: str) -> str:
+    """Gives a setting's text as anybody may see it: no secret, and no password within an address."""
+    if declared.metadata["secret"]:
+        return SECRET if text else ""
+    try:
+        parts = urlsplit(text)
+        password = parts.password
+    except ValueError:
+        return SECRET
+    if not password:
+        return text
+    user, host = parts.username or "", parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{user}:{SECRET}@{host}"))
 
 
 def _value(declared: "Field[Any]", text: str | None) -> Any:
@@ -144,8 +221,6 @@ def _value(declared: "Field[Any]", text: str | None) -> Any:
     try:
         return declared.metadata["read"](given)
     except ValueError as error:
-        shown = SECRET if declared.metadata["secret"] else given
-        raise BadSetting(
-            f"{name_of(declared)}={shown!r} cannot be used: {error} (unit: {declared.metadata['unit']}, "
-            f"default: {declared.metadata['default'] or 'empty'})"
-        ) from error
+        told = f"{name_of(declared)}={shown(declared, given)!r} cannot be used: {error}"
+        about = declared.metadata
+        raise BadSetting(f"{told} (unit: {about['unit']}, default: {about['default'] or 'empty'})") from error
