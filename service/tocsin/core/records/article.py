@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from tocsin.core.records.common import Attributes, Mode, Sha256, Timestamp, Uuid
+from tocsin.core.records.common import ActorConflict, Attributes, Mode, Sha256, Timestamp, Uuid
 from tocsin.core.records.page import Coverage, DateSource, Genre, HttpFacts, Precision
 from tocsin.core.records.signals import Signal
 
@@ -106,7 +106,7 @@ class Article:
     signals_omitted: int
     dyads: tuple[str, ...]
     countries: tuple[str, ...]
-    actor_conflict: tuple[str, str] | None
+    actor_conflict: ActorConflict | None
     coverage: Coverage
     escalation: Escalation
     attributes: Attributes

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from tocsin.core.records.common import Sha256, Timestamp
+from tocsin.core.records.common import ActorConflict, Sha256, Timestamp
 from tocsin.core.records.signals import Signal
 
 PageKind = Literal["html", "text", "clean"]
@@ -98,7 +98,7 @@ class Tagged:
     signals: tuple[Signal, ...]
     signals_omitted: int
     coverage: Coverage
-    actor_conflict: tuple[str, str] | None
+    actor_conflict: ActorConflict | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

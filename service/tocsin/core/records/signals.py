@@ -5,8 +5,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from tocsin.core.records.common import Uuid
-
 Polarity = Literal["escalatory", "de-escalatory", "neutral"]
 Status = Literal["actual", "ordered", "threatened", "possible", "denied", "historical"]
 Freshness = Literal["new", "recent", "background"]
@@ -14,6 +12,9 @@ ActorKind = Literal["state", "group", "alliance", "igo", "unknown"]
 FieldName = Literal["title", "text"]
 PlacePrecision = Literal["site", "city", "province", "country", "sea"]
 PlaceRole = Literal["where", "origin", "dateline"]
+
+
+SignalId = Annotated[str, Meta(pattern=r"^([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})?$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ class Signal:
     The tagger does not know the article's id: `id` is empty until `identity.named` fills it in.
     """
 
-    id: Uuid | Literal[""]
+    id: SignalId
     type: str
     polarity: Polarity
     status: Status
