@@ -1,0 +1,84 @@
+"""Whether an act happened, was ordered, threatened, feared or denied, or is history: cues with a direction and a short scope.
+
+The method is ConText's (Harkema and others, 2009), with what governs a word in English in place of one flat scope:
+from the act's own word to the left, through its verb group ("has not been"), its noun phrase ("no new"), and the
+word that governs it ("failed to", "plans for", "fear that"), never past a terminator; then a little to the right
+("an attack cannot be ruled out"). `reading` walks, `words` holds the cues.
+"""
+
+from functools import lru_cache
+
+from tocsin.core.records.signals import Status
+from tocsin.core.tagging.model import Match, Sentence
+from tocsin.core.tagging.status.reading import Reading, read
+from tocsin.core.tagging.status.tokens import Tokens, tokens_of
+from tocsin.core.tagging.status.words import ACTS
+
+Found = tuple[Status, tuple[int, int] | None]
+
+# A sentence longer than this is read through a window: the time of one answer is bounded.
+_WHOLE = 1_500
+_BEFORE, _AFTER = 400, 200
+
+
+def classify(text: str, start: int, end: int) -> Status:
+    """Gives the status of what `text[start:end]` says; any span of any text is answered.
+
+    A plain future ("will", "agreed to") outside conflict and diplomacy is a commitment told as fact, so `actual`;
+    an attack or a withdrawal that is only to come is `possible`, `ordered` or `threatened`.
+    """
+    start = min(max(start, 0), len(text))
+    end = min(max(end, start), len(text))
+    tokens, offset = _tokens(text, start, end)
+    low, high = tokens.span(start - offset, end - offset)
+    if low >= high:
+        return "actual"
+    head = _head(tokens, low, high)
+    reading = read(tokens, head)
+    return _status(reading, strict=tokens.low[head] in ACTS)
+
+
+def of(sentence: Sentence, match: Match) -> Found:
+    """Gives a match's status and the span of the cue that decided it, in the field's code points."""
+    start, end = match.cue_start - sentence.start, match.cue_end - sentence.start
+    tokens, offset = _tokens(sentence.text, max(start, 0), max(end, 0))
+    low, high = tokens.span(start - offset, end - offset)
+    if low >= high:
+        return "actual", None
+    reading = read(tokens, _head(tokens, low, high))
+    status = _status(reading, strict=True)
+    if reading.cue is None or status == "actual":
+        return status, None
+    base = sentence.start + offset
+    return status, (base + tokens.start[reading.cue], base + tokens.end[reading.cue])
+
+
+def _tokens(text: str, start: int, end: int) -> tuple[Tokens, int]:
+    """Gives the tokens around a span and the code point that they begin at."""
+    if len(text) <= _WHOLE:
+        return _whole(text), 0
+    offset = max(0, start - _BEFORE)
+    return tokens_of(text[offset : min(len(text), min(end, start + _AFTER) + _AFTER)]), offset
+
+
+_whole = lru_cache(maxsize=256)(tokens_of)
+
+
+def _head(tokens: Tokens, low: int, high: int) -> int:
+    """Gives the word of a span that names the act: the first that is no article, auxiliary, name or the like."""
+    for index in range(low, high):
+        if tokens.low[index] in ACTS:
+            return index
+    return low if high - low == 1 else next((i for i in range(low, high) if tokens.is_content(i)), high - 1)
+
+
+_STATUS: dict[str, Status] = {
+    "fact": "actual", "future": "possible", "possible": "possible", "denied": "denied",
+    "ordered": "ordered", "threatened": "threatened",
+}  # fmt: skip
+
+
+def _status(reading: Reading, *, strict: bool) -> Status:
+    if reading.mood == "future" and not strict:
+        return "actual"
+    return _STATUS[reading.mood]

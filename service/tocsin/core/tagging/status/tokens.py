@@ -1,0 +1,56 @@
+"""A sentence as words with their places, for reading to the left and to the right of one of them."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from tocsin.core.tagging.status.words import ABBREVIATIONS, FUNCTION_WORDS
+
+# No two alternatives begin alike and no repeat can match what the next one wants: the time is linear in the text.
+_TOKEN = re.compile(r"\w+(?:[-.]\w+)*(?:['\u2019]\w+)?|['\u2019]\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Lower-cased words ("didn't" is "did", "n't"; "Iran's" is "iran", "'s"), and where each begins and ends."""
+
+    low: list[str]
+    start: list[int]
+    end: list[int]
+    text: str
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Gives the tokens that a span of code points touches, end exclusive."""
+        return bisect_right(self.end, start), bisect_left(self.start, end)
+
+    def is_content(self, index: int) -> bool:
+        """Tells whether a token is a lower-case word that is no function word."""
+        word = self.text[self.start[index] : self.end[index]]
+        return word.islower() and word not in FUNCTION_WORDS
+
+
+def tokens_of(text: str) -> Tokens:
+    """Splits a text into words and marks."""
+    tokens = Tokens([], [], [], text)
+    low, start, end = tokens.low, tokens.start, tokens.end
+    for match in _TOKEN.finditer(text):
+        word = match.group().lower()
+        at, to = match.span()
+        if "'" in word or "\u2019" in word or word == "cannot":
+            _add_parts(tokens, word.replace("\u2019", "'"), at, to)
+        elif word == "." and end and end[-1] == at and (low[-1] in ABBREVIATIONS or "." in low[-1] or len(low[-1]) == 1):
+            end[-1] = to
+        else:
+            low.append(word)
+            start.append(at)
+            end.append(to)
+    return tokens
+
+
+def _add_parts(tokens: Tokens, word: str, at: int, to: int) -> None:
+    cut = 3 if word == "cannot" else len(word) - 3 if word.endswith("n't") else word.find("'")
+    for part, first, last in ((word[:cut], at, min(at + cut, to)), (word[cut:], min(at + cut, to), to)):
+        if part:
+            tokens.low.append(part)
+            tokens.start.append(first)
+            tokens.end.append(last)

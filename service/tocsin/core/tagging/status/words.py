@@ -1,0 +1,200 @@
+"""The cues of status: which words govern what follows or precedes them, and how.
+
+Sources: the NegEx and ConText cue lists (Chapman and others 2001; Harkema and others 2009), the implicative and
+factive verbs of Karttunen (1971, 2012), and the modality of news as FactBank describes it (Sauri and Pustejovsky 2009).
+"""
+
+from typing import Final, Literal
+
+Mood = Literal["fact", "future", "possible", "denied", "ordered", "threatened"]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+ABBREVIATIONS: Final = _set(
+    "mr mrs ms dr gen col lt sgt maj capt cmdr adm sen rep gov prof st corp inc co ltd jr sr no vs etc jan feb mar apr jun jul "
+    "aug sep sept oct nov dec mt rev hon amb brig maj"
+)
+
+BE: Final = _set("be been being is are was were am 's 're 'm")
+HAVE: Final = _set("have has had having 've")
+DO: Final = _set("do does did doing")
+GET: Final = _set("get gets got getting gotten")
+NEGATIONS: Final = _set("not n't never nor neither")
+# Plain futures, and what leaves the act open.
+FUTURE_MODALS: Final = _set("will wo 'll shall 'd would")
+OPEN_MODALS: Final = _set("may might could can ca should must ought need")
+MODALS: Final = FUTURE_MODALS | OPEN_MODALS
+DEFINITE: Final = _set("the this these those its their his her our my your 's latest last recent earlier previous ongoing current continuing")
+DETERMINERS: Final = DEFINITE | _set("a an any some no another such each every either both all that several many few more most much other what which whose")
+ADVERBS: Final = _set(
+    "also still yet ever even again soon now then already just always often further once only today tomorrow almost perhaps maybe "
+    "rather quite very so too thereby thus together ahead instead first back long later no-longer either now largely well"
+)
+QUOTES: Final = _set('" `` \'\' \u201c \u201d \u2018 \u2019 \' `')
+PREPOSITIONS: Final = _set(
+    "of for from to about against on in into at by with over under toward towards between among within without after before during "
+    "since through upon around near behind beyond across despite amid following off out up down as than like per via"
+)
+CONJUNCTIONS: Final = _set("and or but nor yet plus")
+PRONOUNS: Final = _set("i you he she it we they me him us them who whom there himself itself themselves")
+FUNCTION_WORDS: Final = (
+    BE | HAVE | DO | GET | NEGATIONS | MODALS | DETERMINERS | ADVERBS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS
+    | _set("if unless whether until when while because that though although where how why")
+)  # fmt: skip
+
+# What ends a scope: a mark, a contrast, a reason, a relative clause, a report.
+TERMINATORS: Final = _set(
+    ". ; : ) ( -- \u2013 \u2014 ? ! but because although though while whereas however since which who whom whose where "
+    "said says told added"
+)
+
+# ---- before a verb: X to ACT, by what governs the infinitive.
+WANTS: Final = _set(
+    "want wants wanted wanting hope hopes hoped hoping seek seeks sought seeking try tries tried trying attempt attempts attempted "
+    "attempting wish wishes wished aim aims aimed aiming able unable willing unwilling ready prepared eager reluctant keen determined "
+    "likely unlikely possible impossible afraid intend desire desires bid bids effort efforts fight fights fought battle "
+    "campaign struggle push pushes pushed pushing pressure mull consider considers considering propose proposes proposed urge urges urged urging call calls called calling ask asks asked asking "
+    "demand demands demanded demanding invite invites invited exhort exhorted encourage encourages encouraged encouraging allow allows allowed "
+    "allowing permit permits permitted enable enables enabled let lets require requires required need needs needed have has had having 've "
+    "ought free unable power ability capacity capability authority right chance opportunity potential way ways reason money room "
+    "option options purpose goal idea aim objective enough too better best necessary important essential hard difficult easy easier impossible "
+    "time threat offer offers offered pray prayed promise promises promised promising volunteer scheduled due poised set "
+    "approval permission authorization mandate permit clearance motion request requests requested appeal appeals appealed lobbied lobby "
+    "pressed pressing persuade persuaded convince convinced tempted temptation supposed entitled eligible vulnerable "
+    "tend tends obliged obligated duty obligation responsibility lure entice unwillingness reluctance readiness willingness "
+    "intention intentions hesitate hesitates hesitated inclined interested anxious desperate bound destined is are was were be 's 're"
+)
+COMMITS: Final = _set(
+    "agree agrees agreed agreeing agreement decide decides decided decision plan plans planned planning expect expects expected expecting "
+    "intend intends intended intending going elect elected choose chose chosen opt opted prefer prefers about promise "
+    "commit committed pledge pledges pledged resolve resolved resolution deal accord pact preparing prepare prepares vote voted"
+)
+VOWS: Final = _set(
+    "threaten threatens threatened threatening vow vows vowed vowing swear swears swore sworn warn warns warned warning warnings "
+    "threat threats pledge pledges pledged promise promises promised promising"
+)
+ORDERS: Final = _set(
+    "order orders ordered ordering instruct instructs instructed instructing instructions command commands commanded direct directs directed "
+    "directive authorize authorizes authorized authorise authorises authorised authorizing authorising authorization authorisation "
+    "tell told mandate mandated summon summoned"
+)
+DENIES_ACT: Final = _set(
+    "fail fails failed failing refuse refuses refused refusing decline declines declined declining neglect neglected forget forgot "
+    "decided-against refusal failure unwilling-ness unable-d"
+)
+# "forced to", "began to": the act is as real as its governor.
+TRANSPARENT: Final = _set(
+    "begin begins began begun beginning start starts started starting continue continues continued continuing manage manages managed help "
+    "helps helped helping force forces forced forcing used come comes came coming go goes went gone proceed proceeds proceeded rush rushed "
+    "seem seems seemed appear appears appeared move moves moved cause causes caused lead leads led join joins joined happen happened "
+    "use uses using dare dares dared remain remains remained stop stops return returns returned compel compelled"
+)
+
+# ---- before a noun.
+OPEN_ADJECTIVES: Final = _set(
+    "possible potential planned threatened imminent proposed future likely feared expected prospective hypothetical would-be looming "
+    "impending pending potentially possibly attempted undeclared eventual upcoming forthcoming projected intended prevent desired theoretical "
+    "any further such"
+)
+NOT_REAL: Final = _set("no zero false fake aborted cancelled canceled abandoned thwarted foiled averted failed fictitious nonexistent")
+# The noun's governor, by the preposition between them.
+GOVERNS_OF: Final = _set(
+    "threat threats risk risks danger dangers possibility prospect prospects likelihood probability chance chances fear fears idea option options "
+    "hope hopes talk intention specter spectre plan plans consideration means way ways event case absence lack face instead accused capable "
+    "warning warnings warn warned warns possibilities potential purpose goal aim method accuse accuses "
+)
+GOVERNS_FOR: Final = _set(
+    "call calls called calling plan plans planned planning prepare prepares prepared preparing preparation preparations demand demands need needs "
+    "push pushes pushed pushing press pressed pressing pressure hope hopes hoped hoping pray prayed ask asks asked asking appeal appeals appealed "
+    "bid bids request requests requested ready readiness conditions wait waits waiting seek search look looks looking option options wanted proposal proposals "
+    "potential support authorization authorisation approval permission deadline date reward formula argue argued brace braces braced bracing "
+    "scenario scenarios case pretext purpose responsible-not window ground groundwork"
+)
+GOVERNS_ON: Final = _set("decision decisions deciding decide work working insist insists insisted plan plans planning bent intent mull vote vetoed embark talks")
+GOVERNS_TO: Final = _set("vulnerable commitment committed open prefer threat opposition opposed oppose path road lead leads leading close closer way route tantamount dedicated prelude objection alternative linked-not")
+GOVERNS_FROM: Final = _set(
+    "prevent prevents prevented preventing stop stops stopped stopping keep keeps kept keeping refrain refrains refrained deter deters deterred "
+    "deterring bar bars barred barring ban bans banned block blocks blocked prohibit prohibits prohibited protect protects protected discourage "
+    "dissuade dissuaded restrain restrained abstain away far desist"
+)
+GOVERNS_AGAINST: Final = _set("warn warns warned warning guard guards advise advised decide decided protect protection defend insure argue argued")
+GOVERNS_IN: Final = _set("interest interested succeed participation engage engaging role interests")
+GOVERNS_INTO: Final = _set("lure lured drag dragged provoke provoked talk goad goaded push pushed draw drawn")
+BY_PREPOSITION: Final[dict[str, frozenset[str]]] = {
+    "of": GOVERNS_OF, "for": GOVERNS_FOR, "on": GOVERNS_ON, "to": GOVERNS_TO, "against": GOVERNS_AGAINST,
+    "in": GOVERNS_IN, "into": GOVERNS_INTO, "about": _set("talk talks talked talking warn warned warns warning concern concerns concerned worry worries worried fear fears thinking speculation afraid nervous"),
+    "over": _set("fear fears worry worries concern concerns"),
+    "at": _set("aim aims aimed aiming hint hints hinted look looking"),
+    "with": _set("threaten threatens threatened threatening"),
+    "toward": _set("step steps move moves path work working"), "towards": _set("step steps move moves path work working"),
+}  # fmt: skip
+
+# Verbs whose object has not happened.
+OPENS_OBJECT: Final = _set(
+    "consider considers considered considering propose proposes proposed proposing seek seeks sought seeking plan plans planning demand demands demanded "
+    "demanding urge urges urged urging threaten threatens threatened threatening fear fears feared fearing want wants wanted wanting "
+    "need needs needed needing expect expects expecting mull mulls mulled mulling contemplate contemplates contemplating contemplated weigh weighs weighing "
+    "prepare prepares preparing prevent prevents prevented preventing avoid avoids avoided avoiding avert averts averted averting "
+    "deter deters deterred deterring forestall forestalled foil foils foiled foiling thwart thwarts thwarted thwarting simulate simulates simulating simulated "
+    "offer offers offered request requests requested requesting oppose opposes opposed opposing envisage envisages envisaged anticipate anticipates anticipated anticipating "
+    "predict predicts predicted predicting await awaits awaiting awaited invite invites risk risks risking risked recommend recommends recommended recommending suggest "
+    "advocate advocates advocated advocating discuss discusses debate debates debating approve block justify justifies provoke discourage hope "
+    "promise promises promised permit ban bans banned prohibit prohibits prohibited support"
+)
+REVERSES_OBJECT: Final = _set(
+    "deny denies denied denying reject rejects rejected rejecting dismiss dismisses dismissed dismissing cancel cancels cancelled canceled cancelling abort aborts aborted "
+    "refute refutes refuted rebut rebuts rebutted disprove disproved disavow disavows disavowed exclude excludes excluded "
+    "prevented averted foiled thwarted avoided forestalled"
+)
+LIGHT: Final = _set(
+    "launch launches launched launching carry carries carried carrying conduct conducts conducted conducting make makes made making take takes took taken taking "
+    "hold holds held holding have has had having stage stages staged staging mount mounts mounted mounting start starts started starting begin begins began "
+    "give gives gave given giving issue issues issued issuing undertake undertakes undertook undertaken undertaking commit commits committed committing "
+    "perform performs performed execute executes executed executing wage wages waged waging impose imposes imposed imposing reach reaches reached reaching "
+    "order receive receives received suffer suffers suffered see sees saw unleash unleashes unleashed resume resumes resumed resuming enter declare "
+    "face faces provide offer sign signs signed signing achieve reenergize use uses used using become impact cause trigger spark"
+)
+
+# ---- before a clause.
+OPENS_CLAUSE: Final = _set("if unless whether until once lest provided assuming suppose supposing in-case wherever whenever")
+CLAUSE_OF_WISH: Final = _set(
+    "hope hopes hoped hoping fear fears feared fearing worry worries worried worrying demand demands demanded demanding insist insists insisted insisting urge urges urged urging believe believes "
+    "believed suspect suspects suspected require requires required suggest suggests suggested propose proposes proposed recommend recommends recommended possible possibility likely "
+    "likelihood unlikely doubt doubts doubted skeptical sceptical speculate speculates speculated speculation rumor rumors rumour rumours risk concern "
+    "concerns concerned prospect chance danger wish wishes pray afraid unclear uncertain expect expects "
+    "expected think thinks thought assume assumes assumed claim-not predicts predict predicted prediction warn warns warned warning estimate guess guarantee guarantees "
+    "ensure ensures ensuring question impossible unnecessary important essential surprised condition threaten threatens threatened threat vow vows vowed vowing "
+    "swear swore promise promises promised pledge pledged see"
+)
+CLAUSE_DENIED: Final = _set("deny denies denied denying refute refuted refutes disprove disproved")
+
+# ---- to the right of the act.
+RIGHT_OPEN: Final = _set("possible likely unlikely imminent feared expected planned scheduled proposed inevitable looming conceivable unavoidable probable")
+RIGHT_DENIED: Final = _set(
+    "averted foiled thwarted prevented cancelled canceled aborted avoided forestalled denied false untrue fake unfounded baseless"
+)
+
+_BASES: Final = (
+    "attack strike bomb bombard shell raid invade assault fire shoot kill assassinate retaliate respond response retaliation revenge avenge "
+    "withdraw withdrawal pull deploy deployment mobilise mobilize mobilisation mobilization launch invasion offensive war ceasefire truce "
+    "sanction sanctions embargo blockade seize seizure annex annexation escalate escalation clash incursion bombing bombardment shelling airstrike "
+    "air-strike missile rocket drone assassination killing murder massacre explosion blast expel expulsion recall sever suspend evacuate evacuation "
+    "negotiate negotiation negotiations talks meet meeting release exchange de-escalate de-escalation disarm surrender reopen resume "
+    "intervene intervention occupy occupation occupied hit target destroy destroyed destruction storm ambush hostage hijack intercept test "
+    "enrich enrichment exercise drill alert readiness punish response answer react reaction action operation force troops conflict confrontation fight fighting"
+)
+
+
+def _forms(base: str) -> tuple[str, ...]:
+    stem = base.removesuffix("e")
+    y = base[:-1] + "ies" if base.endswith("y") else base + ("es" if base.endswith(("s", "sh", "ch", "x")) else "s")
+    return base, y, stem + "ed", stem + "ing", stem + stem[-1] + "ed", stem + stem[-1] + "ing"
+
+
+# Words of conflict and diplomacy, in which a plain future is not yet an act.
+ACTS: Final = frozenset(form for base in _BASES.split() for form in _forms(base)) | _set(
+    "struck strikes shot fought withdrew withdrawn met retaliatory seized withdrawing"
+)
