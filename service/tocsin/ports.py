@@ -123,7 +123,8 @@ class Verdicts(Protocol):
     async def conclude(self, verdict: Verdict, url_keys: tuple[str, ...] = ()) -> Verdict:
         """Stores a verdict durably and gives the one that stands: an earlier one of the same round wins.
 
-        For `enriched` the claims `url_keys` of this owner no longer lapse while the verdict is kept.
+        For `enriched` the claims `url_keys` of this owner no longer lapse while the verdict is kept. Raises NotOurs,
+        and stores nothing, when a lease ran out and another has the URL by now: the handler is run again.
         """
 
 
@@ -155,7 +156,7 @@ class Claims(Protocol):
         """Takes a URL: new, my own, or with a dead lease -> `mine`.
 
         Done by another submission -> `done`, but `mine` with `known` when `refresh` is asked or it was enriched
-        before `revisit_before_ms`. Raises StoreUnavailable.
+        before `revisit_before_ms`. A claim whose owner concluded `enriched` does not lapse. Raises StoreUnavailable.
         """
 
     async def settle(self, url_keys: tuple[str, ...], owner: str, known: Known) -> None:

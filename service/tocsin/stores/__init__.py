@@ -1,1 +1,39 @@
-"""."""
+"""Stores: what must outlive a process (verdicts, claims, the likeness of recent texts).
+
+memory = open_memory("sqlite:///.tocsin/state.sqlite")     # or "memory://" for tests and `tocsin enrich`
+verdict = await memory.recall(submission_id, round_)        # None: not ended yet
+claim = await memory.claim(url_key, submission_id, refresh=False, revisit_before_ms=None)
+near = await memory.nearest(shingles, article_id=article_id, url_key=url_key)
+family_id = near.family_id if near else article_id
+stands = await memory.conclude(verdict, url_keys=(first_key, final_key))    # NotOurs: another has the URL now
+...publish what `stands` says...
+await memory.remember(shingles, article_id=article_id, url_key=url_key, family_id=family_id)
+await memory.settle((first_key, final_key), submission_id, known)           # the article is acknowledged
+await memory.close()
+"""
+
+from pathlib import Path
+
+from tocsin.ports import Memory
+from tocsin.stores.memory import DictMemory
+from tocsin.stores.sqlite import SqliteMemory
+
+# Twice the time that a fetch (30 s) and a publish (2 min) may take, rounded up (facts: 10 minutes).
+LEASE_S = 600.0
+
+
+def open_memory(url: str, *, lease_s: float = LEASE_S) -> Memory:
+    """Opens the store that an address names: `sqlite:///FILE` or `memory://`.
+
+    FILE is relative to the working directory unless it begins with a slash; it and its folder are made when missing.
+    Blocks until the store answers, at most half a minute. Raises StoreUnavailable when it does not, ValueError when
+    the address names no store that is built in.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme == "memory":
+        return DictMemory(lease_s=lease_s)
+    if scheme == "sqlite" and len(rest) > 1 and rest.startswith("/"):
+        return SqliteMemory(Path(rest[1:]), lease_s=lease_s)
+    if scheme in {"redis", "rediss"}:
+        raise ValueError(f"{scheme}:// is not built in yet; use sqlite:///FILE, which the workers of a machine share")
+    raise ValueError(f"{scheme}:// names no store; use sqlite:///FILE")

@@ -1,0 +1,119 @@
+"""Near-duplicates: what a text is remembered by, and when a newer text is a copy of an older one.
+
+A text is cut into tokens and word 4-grams; kept are the 24 smallest hashes (to find candidates) and a sample of all
+of them (to compare). The measure is *containment*: the share of the new text that stands in the old one. On a judged
+set of 6,194 articles containment of 4-grams at .55 reached F1 .985 (simhash .585, MinHash at best .920), because a
+copy that was cut by a third, or framed by another site's furniture, is still contained; and a longer follow-up is not.
+"""
+
+import re
+from collections.abc import Iterable
+from hashlib import blake2b, sha256
+
+from tocsin.core.records.page import Fingerprint, Shingles
+
+# Scripts written without spaces between words, and Korean, whose particles grow onto them: one token a character.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SEPARATORS = str.maketrans("", "", ".,")
+
+# As good as 3-grams (F1 .985 both), and stock phrases fill the index eight times less.
+GRAM = 4
+SIMHASH_GRAM = 3
+# 16 do as well; 12 lose a little (F1 .984), 8 more (.977).
+POSTINGS = 24
+# A quarter of the hashes compares as well as all of them (F1 .9845 against .9850) where there are enough.
+SAMPLED = 4
+# The judged set kept all hashes below 64. A short wire item framed by furniture stands close to its threshold, where
+# a sample of twenty decides by chance; 256 hashes are one kilobyte.
+KEPT_WHOLE = 256
+NUMBERS_MAX = 256
+
+COPY_SHARE = 0.55
+SHORT_TOKENS = 100
+SHORT_COPY_SHARE = 0.80
+# Of 674 real wire copies 673 pass, and a fifth of the false ones (bulletins of one form) are turned away.
+NUMBERS_SHARE = 0.5
+
+_MASK = (1 << 64) - 1
+# Odd 64-bit constants: the multipliers of MurmurHash3's finaliser and of splitmix64.
+_STEP = 0x9E3779B97F4A7C15
+_MIX = 0xFF51AFD7ED558CCD
+_SECOND = 0xC4CEB9FE1A85EC53
+
+
+def fingerprint(text: str, body: bytes) -> Fingerprint:
+    """Gives the fingerprint of a cleaned text (NFC, without its title, which copies change) and the page's bytes."""
+    tokens = _TOKEN.findall(text.lower())
+    names = {token: _hashed(token) for token in set(tokens)}
+    words = [names[token] for token in tokens]
+    return Fingerprint(
+        sha256=sha256(" ".join(tokens).encode("utf-8", "surrogatepass")).hexdigest(),
+        simhash=_simhash(_grams(words, SIMHASH_GRAM)),
+        body_sha256=sha256(body).hexdigest(),
+        shingles=_shingles(_grams(words, GRAM), text, len(tokens)),
+    )
+
+
+def copied(new: Shingles, old: Shingles) -> float | None:
+    """Gives the share of `new` that stands in `old` when `new` is a copy of it, else None."""
+    share = contained(new, old)
+    least = COPY_SHARE if new.tokens >= SHORT_TOKENS else SHORT_COPY_SHARE
+    return share if share >= least and _same_numbers(new, old) else None
+
+
+def contained(part: Shingles, whole: Shingles) -> float:
+    """Gives the share (0-1) of the hashes of `part` that stand in `whole`; 0 for a text of under four tokens."""
+    asked = part.sketch if _kept_whole(whole) else [value for value in part.sketch if value % SAMPLED == 0]
+    there = set(whole.sketch)
+    return sum(value in there for value in asked) / len(asked) if asked else 0.0
+
+
+def _shingles(grams: set[int], text: str, tokens: int) -> Shingles:
+    kept = grams if len(grams) < KEPT_WHOLE else {gram for gram in grams if gram % SAMPLED == 0}
+    numbers = {_hashed(number.translate(_SEPARATORS)) & 0xFFFFFFFF for number in _NUMBER.findall(text)}
+    return Shingles(
+        postings=tuple(sorted(gram * _SECOND & _MASK for gram in grams)[:POSTINGS]),
+        # The low half, so that a hash in a sample can be told from one that is there because all are.
+        sketch=tuple(sorted({gram & 0xFFFFFFFF for gram in kept})),
+        numbers=tuple(sorted(numbers)[:NUMBERS_MAX]),
+        tokens=tokens,
+    )
+
+
+def _kept_whole(shingles: Shingles) -> bool:
+    return any(value % SAMPLED for value in shingles.sketch)
+
+
+def _same_numbers(new: Shingles, old: Shingles) -> bool:
+    smaller = min(len(new.numbers), len(old.numbers))
+    return len(set(new.numbers) & set(old.numbers)) >= NUMBERS_SHARE * smaller
+
+
+def _hashed(token: str) -> int:
+    return int.from_bytes(blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def _grams(words: list[int], size: int) -> set[int]:
+    """Hashes every run of `size` words to 64 bits; no run, no hash."""
+    found = [0] * max(len(words) - size + 1, 0)
+    for shift in range(size):
+        found = [value * _STEP + word for value, word in zip(found, words[shift:], strict=False)]
+    return {_mixed(value & _MASK) for value in found}
+
+
+def _mixed(value: int) -> int:
+    value = (value ^ value >> 33) * _MIX & _MASK
+    return value ^ value >> 33
+
+
+def _simhash(grams: Iterable[int]) -> str:
+    """Each bit is that of most grams. Counting the columns of one text is quicker than 64 counters."""
+    rows = [f"{gram:064b}" for gram in grams]
+    table = "".join(rows)
+    bits = "".join("1" if 2 * table[place::64].count("1") > len(rows) else "0" for place in range(64))
+    return f"{int(bits, 2):016x}"

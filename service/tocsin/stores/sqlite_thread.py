@@ -1,0 +1,280 @@
+"""One SQLite file on a thread of its own: operations wait in a line and are done in batches, a transaction each.
+
+A thread of its own, because the loop's default executor is shared with name look-ups and what else blocks. Batches,
+because one flush to the disk then serves all who wait. Several processes share the file: writers take the write lock
+at the start of their transaction, so that none fails half way.
+"""
+
+import asyncio
+import contextlib
+import logging
+import queue
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+from urllib.parse import quote
+
+from tocsin.ports import StoreUnavailable
+
+log = logging.getLogger("tocsin.stores")
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+# What must survive: nothing (a read), the end of our process (a write), the end of the machine's power (a promise).
+Kind = Literal["read", "write", "promise"]
+
+# Another process's batch takes milliseconds; one that is stopped while it writes shall not stop us unseen.
+BUSY_S = 2.0
+# Four processes that set WAL mode on a new file at once: 75 of 240 found it locked, whatever `timeout` said.
+START_S = 30.0
+START_PAUSE_S = 0.02
+BATCH_MAX = 64
+SWEEP_EVERY_S = 60.0
+# A log that grew while a reader held it is cut back to this.
+LOG_BYTES_MAX = 64 << 20
+# Errors that pass by themselves; after any other the file is opened anew.
+_PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}
+# What only a mistake of ours can raise.
+_OURS = (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    work: Work[Any]
+    kind: Kind
+    answer: "Future[Any]"
+
+
+class SqliteThread:
+    """The thread and its connection. `sweep` is done every minute and says whether more is left to sweep."""
+
+    def __init__(self, path: Path, migrations: Sequence[Sequence[str]], sweep: Work[bool]) -> None:
+        self._file = _File(path, migrations)
+        self._sweep = sweep
+        self._sweep_due = time.monotonic() + SWEEP_EVERY_S
+        self._line: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._live, name="tocsin-sqlite", daemon=True)
+        self._opened: Future[None] = Future()
+        self._closed = False
+        self._thread.start()
+        self._opened.result()
+
+    async def ask(self, kind: Kind, work: Work[T]) -> T:
+        """Does the work in a transaction that is committed before this returns. Raises StoreUnavailable."""
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+        answer: Future[T] = Future()
+        self._line.put(_Asked(work, kind, answer))
+        return await asyncio.wrap_future(answer)
+
+    async def close(self) -> None:
+        """Does what waits in the line, then closes the file. A second call does nothing."""
+        if not self._closed:
+            self._closed = True
+            self._line.put(None)
+            await asyncio.to_thread(self._thread.join)
+
+    def _live(self) -> None:
+        try:
+            self._file.open(create=True)
+        except BaseException as error:  # noqa: BLE001 - whoever opens the store is told, and there is no thread then
+            self._opened.set_exception(_unavailable(self._file.path, error))
+            return
+        self._opened.set_result(None)
+        while (batch := self._next()) is not None:
+            self._do(batch)
+            self._sweep_when_due()
+        self._file.close()
+
+    def _next(self) -> list[_Asked] | None:
+        """Waits for work; empty when it is time to sweep, None when the line ends."""
+        try:
+            first = self._line.get(timeout=max(self._sweep_due - time.monotonic(), 0.01))
+        except queue.Empty:
+            return []
+        if first is None:
+            return None
+        batch = [first]
+        with contextlib.suppress(queue.Empty):
+            while len(batch) < BATCH_MAX:
+                following = self._line.get_nowait()
+                if following is None:
+                    self._line.put(None)
+                    break
+                batch.append(following)
+        return [asked for asked in batch if asked.answer.set_running_or_notify_cancel()]
+
+    def _do(self, batch: list[_Asked]) -> None:
+        if not batch:
+            return
+        try:
+            results = self._file.transact([(asked.kind, asked.work) for asked in batch])
+        except sqlite3.Error as error:
+            unavailable = _unavailable(self._file.path, error)
+            for asked in batch:
+                asked.answer.set_exception(unavailable)
+            return
+        for asked, result in zip(batch, results, strict=True):
+            if isinstance(result, _Raised):
+                asked.answer.set_exception(result.error)
+            else:
+                asked.answer.set_result(result)
+
+    def _sweep_when_due(self) -> None:
+        if time.monotonic() < self._sweep_due:
+            return
+        try:
+            [more] = self._file.transact([("write", self._sweep)])
+        except sqlite3.Error as error:
+            log.warning("%s: nothing swept: %s", self._file.path, error)
+            more = False
+        if isinstance(more, _Raised):
+            log.error("%s: sweeping failed", self._file.path, exc_info=more.error)
+        self._sweep_due = time.monotonic() + (0 if more is True else SWEEP_EVERY_S)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """What a piece of work raised; its own changes are undone, the batch goes on."""
+
+    error: Exception
+
+
+class _File:
+    """The connection, and whether it still is the file at the path."""
+
+    def __init__(self, path: Path, migrations: Sequence[Sequence[str]]) -> None:
+        self.path = path.absolute()
+        self._migrations = migrations
+        self._connection: sqlite3.Connection | None = None
+        self._inode = 0
+        self._synchronous = ""
+
+    def open(self, *, create: bool) -> sqlite3.Connection:
+        """Opens the file, and makes it and its folder only at the start: a file that went missing is not forgotten."""
+        if create:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        mode = "rwc" if create else "rw"
+        uri = f"file:{quote(str(self.path))}?mode={mode}"
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection, self._inode, self._synchronous = connection, self.path.stat().st_ino, ""
+        return connection
+
+    def close(self) -> None:
+        """Closes the file; the last to close it folds the log into it."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+        self._connection = None
+
+    def transact(self, works: list[tuple[Kind, Work[Any]]]) -> list[Any]:
+        """Does the works in one transaction and gives their results, or what they raised. Raises sqlite3.Error."""
+        connection = self._current()
+        try:
+            return self._committed(connection, works)
+        except sqlite3.Error as error:
+            _undo(connection)
+            if not _passes(error):
+                self.close()
+            raise
+
+    def _committed(self, connection: sqlite3.Connection, works: list[tuple[Kind, Work[Any]]]) -> list[Any]:
+        kinds = {kind for kind, _ in works}
+        # In WAL mode NORMAL flushes at a checkpoint only, and a later FULL commit flushes what came before it: only
+        # the promises pay for surviving a power cut.
+        self._set_synchronous(connection, "FULL" if "promise" in kinds else "NORMAL")
+        connection.execute("BEGIN" if kinds == {"read"} else "BEGIN IMMEDIATE")
+        results = [_done(connection, work) for _, work in works]
+        connection.execute("COMMIT")
+        return results
+
+    def _set_synchronous(self, connection: sqlite3.Connection, wanted: str) -> None:
+        if wanted != self._synchronous:
+            connection.execute(f"PRAGMA synchronous = {wanted}")
+            self._synchronous = wanted
+
+    def _current(self) -> sqlite3.Connection:
+        """Gives the connection to the file that stands at the path now; while none does, there is no store.
+
+        SQLite would go on in a file that was moved or deleted, unseen by all who start later.
+        """
+        try:
+            inode = self.path.stat().st_ino
+        except OSError as error:
+            raise sqlite3.OperationalError(f"the file is gone: {error}") from error
+        if self._connection is not None and inode == self._inode:
+            return self._connection
+        self.close()
+        return self.open(create=False)
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        deadline = time.monotonic() + START_S
+        while True:
+            try:
+                _set_up(connection, self._migrations)
+            except sqlite3.OperationalError as error:
+                if not _passes(error) or time.monotonic() > deadline:
+                    raise
+                _undo(connection)
+                # Unequal pauses, or those who start together collide together.
+                time.sleep(START_PAUSE_S * (1 + random.random()))  # noqa: S311 - no secret
+            else:
+                return
+
+
+def _done(connection: sqlite3.Connection, work: Work[Any]) -> Any:
+    connection.execute("SAVEPOINT one")
+    try:
+        result = work(connection)
+    except sqlite3.Error:
+        raise
+    except Exception as error:  # noqa: BLE001 - it is handed to whoever asked for the work
+        connection.execute("ROLLBACK TO one")
+        result = _Raised(error)
+    connection.execute("RELEASE one")
+    return result
+
+
+def _passes(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING
+
+
+def _undo(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
+def _set_up(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]]) -> None:
+    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        raise sqlite3.DatabaseError(f"this file system gives no write-ahead log (journal mode {mode})")
+    connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES_MAX}")
+    connection.execute("BEGIN IMMEDIATE")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(migrations):
+        connection.execute("ROLLBACK")
+        raise sqlite3.DatabaseError(f"the file is of version {version}, made by a newer Tocsin")
+    for statements in migrations[version:]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(migrations)}")
+    connection.execute("COMMIT")
+
+
+def _unavailable(path: Path, error: BaseException) -> BaseException:
+    """The one place where SQLite's errors become ours. What only a mistake of ours can raise stays what it is."""
+    if isinstance(error, _OURS) or not isinstance(error, sqlite3.Error | OSError):
+        return error
+    return StoreUnavailable(f"{path}: {error}")
