@@ -86,9 +86,12 @@ class Endings:
 
     async def end(self, case: Case, ended: Ended, publish: Publish, url_keys: tuple[str, ...] = ()) -> None:
         """Ends a submission: stores the verdict, publishes what stands, settles or releases its claims."""
-        verdict = self._verdict(case, ended)
-        standing = await self._verdicts.conclude(verdict, url_keys)
+        standing = await self.conclude(case, ended, url_keys)
         await self.repeat(case, standing, publish, url_keys)
+
+    async def conclude(self, case: Case, ended: Ended, url_keys: tuple[str, ...] = ()) -> Verdict:
+        """Stores the verdict and gives the one that stands; nothing is published yet."""
+        return await self._verdicts.conclude(self._verdict(case, ended), url_keys)
 
     async def repeat(self, case: Case, verdict: Verdict, publish: Publish, url_keys: tuple[str, ...] = ()) -> None:
         """Publishes a stored verdict, for the first time or again; the bytes are the same but for wall clocks."""

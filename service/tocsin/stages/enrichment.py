@@ -3,22 +3,24 @@
 verdict? -> due? -> its turn and claim -> fetch -> parse -> its final URL's claim -> copies -> article
 """
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
 from tocsin.core import articles, backoff, codec, identity, times, urls
-from tocsin.core.outcomes import Dead, Duplicate, Ended, Enriched, Parked, Reason, Rejected, Retry
-from tocsin.core.records.article import Article
+from tocsin.core.outcomes import Dead, Duplicate, Enriched, Parked, Reason, Rejected, Retry
 from tocsin.core.records.delivery import Delivery
 from tocsin.core.records.page import Fetched, Parsed, ParseJob
 from tocsin.core.records.submission import Admitted, Hints
 from tocsin.core.submissions import envelope
 from tocsin.core.topics import TopicNames
-from tocsin.ports import Claim, Clock, Known, Memory, NotModified, Parser, Publish, Validators, Web
+from tocsin.ports import Claim, Clock, Known, Memory, NotModified, NotOurs, Parser, Publish, Validators, Verdict, Web
 from tocsin.stages import carrying
 from tocsin.stages.ending import Case, Endings
 from tocsin.stages.turns import WAIT_MAX_S, Turns
 
+# A verdict is an article that is stored and stands; the others are still to be concluded or sent round.
+Answer = Verdict | Duplicate | Rejected | Dead | Retry | Parked
 # A claim held in another worker: looked at again after the first tier.
 ELSEWHERE = Parked("claimed", WAIT_MAX_S)
 # What is due within this is not sent round once more.
@@ -48,6 +50,10 @@ class Visit:
         """The submission's id owns its claims."""
         return self.admitted.envelope.submission_id
 
+    def case(self) -> Case:
+        """Gives the submission's case, this try counted."""
+        return Case.of(replace(self.admitted, attempts=self.admitted.attempts + self.tries))
+
 
 class Enrichment:
     """Makes an article of each admitted record."""
@@ -67,6 +73,7 @@ class Enrichment:
         self._delays_s = delays_s
         self._revisit_s = revisit_s
         self._turns = Turns()
+        self._copies = asyncio.Lock()
 
     async def handle(self, delivery: Delivery, publish: Publish) -> None:
         """Takes one admitted record through its door, or to a retry topic."""
@@ -99,7 +106,7 @@ class Enrichment:
         keys = (identity.url_key(case.canonical_url),) if case.canonical_url else ()
         await self._endings.end(case, ending, publish, keys)
 
-    async def _answer(self, visit: Visit, turns: AsyncExitStack) -> Ended | Retry | Parked:
+    async def _answer(self, visit: Visit, turns: AsyncExitStack) -> Answer:
         admitted = visit.admitted
         if admitted.expires_at and self._rooms.clock.now_ms() > (times.parse(admitted.expires_at) or 0):
             return Rejected(Reason.EXPIRED, f"expires_at: {admitted.expires_at}")
@@ -119,7 +126,7 @@ class Enrichment:
                 visit.tries = 0 if isinstance(fetched, Parked) else 1
                 return fetched
 
-    async def _read(self, visit: Visit, fetched: Fetched, claim: Claim, turns: AsyncExitStack) -> Ended | Parked:
+    async def _read(self, visit: Visit, fetched: Fetched, claim: Claim, turns: AsyncExitStack) -> Answer:
         parsed = await self._rooms.parser.parse(_job(visit.admitted, fetched))
         if not isinstance(parsed, Parsed):
             return replace(parsed, http_status=fetched.http.status)
@@ -136,7 +143,7 @@ class Enrichment:
             known = final.known
         if known is not None and known.sha256 == parsed.fingerprint.sha256:
             return Duplicate(Reason.UNCHANGED, known.article_id, http_status=fetched.http.status)
-        return Enriched(await self._build(visit, fetched, parsed, canonical, known))
+        return await self._conclude(visit, fetched, parsed, canonical, known)
 
     async def _take(self, visit: Visit, canonical: str, turns: AsyncExitStack) -> Claim | Parked:
         """Claims a URL; awaits one of our own records at it, parks for another worker's."""
@@ -158,40 +165,50 @@ class Enrichment:
             return None
         return (times.parse(admitted.envelope.submitted_at) or 0) - round(self._revisit_s * times.SECOND_MS)
 
-    async def _build(
+    async def _conclude(
         self, visit: Visit, fetched: Fetched, parsed: Parsed, canonical: str, known: Known | None
-    ) -> Article:
-        own = identity.article_id(canonical)
+    ) -> Verdict | Parked:
+        """Names what the article copies and stores it; one at a time, so that of two copies the second is told."""
+        own, key = identity.article_id(canonical), identity.url_key(canonical)
         shingles = parsed.fingerprint.shingles
-        key = identity.url_key(canonical)
-        near = await self._rooms.memory.nearest(shingles, article_id=own, url_key=key)
-        family = near.family_id if near else own
-        await self._rooms.memory.remember(shingles, article_id=own, url_key=key, family_id=family)
-        standing = articles.Standing(
-            revision=known.revision + 1 if known else 1,
-            previous_sha256=known.sha256 if known else None,
-            near_duplicate_of=near.article_id if near else None,
-            near_duplicate_score=round(near.containment, 3) if near else None,
-            family_id=family,
-        )
-        return articles.build(_origin(visit.admitted), fetched, parsed, canonical, standing)
+        memory = self._rooms.memory
+        async with self._copies:
+            near = await memory.nearest(shingles, article_id=own, url_key=key)
+            family = near.family_id if near else own
+            standing = articles.Standing(
+                revision=known.revision + 1 if known else 1,
+                previous_sha256=known.sha256 if known else None,
+                near_duplicate_of=near.article_id if near else None,
+                near_duplicate_score=round(near.containment, 3) if near else None,
+                family_id=family,
+            )
+            article = articles.build(_origin(visit.admitted), fetched, parsed, canonical, standing)
+            try:
+                verdict = await self._endings.conclude(visit.case(), Enriched(article), visit.url_keys)
+            except NotOurs:
+                # The lease lapsed while the page was read, and another submission has the URL now.
+                return ELSEWHERE
+            await memory.remember(shingles, article_id=own, url_key=key, family_id=family)
+        return verdict
 
-    async def _leave(self, visit: Visit, answer: Ended | Retry | Parked, publish: Publish) -> None:
+    async def _leave(self, visit: Visit, answer: Answer, publish: Publish) -> None:
         now_ms = self._rooms.clock.now_ms()
-        again: backoff.Again | Ended
+        again: backoff.Again | Duplicate | Rejected | Dead
         match answer:
+            case Verdict():
+                await self._endings.repeat(visit.case(), answer, publish, visit.url_keys)
+                return
             case Retry():
                 again = backoff.after_failure(visit.admitted, answer, now_ms, self._delays_s)
             case Parked():
                 again = backoff.parked(visit.admitted, answer, now_ms, self._delays_s)
-            case Enriched() | Duplicate() | Rejected() | Dead():
+            case Duplicate() | Rejected() | Dead():
                 again = answer
         if isinstance(again, backoff.Again):
             await self._rooms.memory.release(visit.url_keys, visit.owner)
             await self._send_round(again, publish)
             return
-        case_ = Case.of(replace(visit.admitted, attempts=visit.admitted.attempts + visit.tries))
-        await self._endings.end(case_, again, publish, visit.url_keys)
+        await self._endings.end(visit.case(), again, publish, visit.url_keys)
 
     async def _send_round(self, again: backoff.Again, publish: Publish) -> None:
         recorded = times.text_of(self._rooms.clock.now_ms())
