@@ -1,1 +1,12 @@
-"""."""
+"""The killable pool: bytes in, (extracted, tagged, fingerprint) out, and nothing that a page does reaches the worker.
+
+    async with Pool(workers=4, deadline_s=10.0) as pool:    # or: pool = Pool(...); await pool.start(); await pool.close()
+        answer = await pool.parse(job)                      # Parsed | Rejected | Dead
+
+    pool.parse(ParseJob(body=page, kind="html", url="https://example.org/a", content_type="text/html",
+                        submitted_ms=1_700_000_000_000))
+
+`pool.py` watches and kills, `child.py` is what a child does to itself before its first page, `job.py` is the one
+function that runs in it. `start()` takes a second (it warms every child); without it the first `parse` does so.
+`workers=0` is one a core.
+"""

@@ -1,0 +1,260 @@
+"""When a page was published, and how it is known: null rather than invented, never in the future.
+
+JSON-LD, meta tags, `<time>` and the URL are believed, in this order (measured precision .89 to 1.0); a date that
+merely stands in running text is not (.44 to .77, and one was found on 158 of 173 pages that have none).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from dateparser import DateDataParser
+from lxml.html import HtmlElement
+
+from tocsin.core import times
+from tocsin.core.extraction.page import Node, Page, string
+from tocsin.core.extraction.text import one_line
+from tocsin.core.records.common import Timestamp
+from tocsin.core.records.page import DateSource, ParseJob, Precision
+
+_PUBLISHED_METAS = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time",
+    "datepublished", "parsely-pub-date", "sailthru.date", "article.published", "published_time", "published-date",
+    "publish-date", "publish_date", "publishdate", "pubdate", "publication_date", "publication-date", "dateposted",
+    "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.created", "dc:created", "datecreated",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "citation_publication_date", "citation_date",
+    "rnews:datepublished", "bt:pubdate", "vr:published_time", "shareaholic:article_published_time", "og:pubdate",
+    "date", "dc.date", "dc:date", "dcterms.date", "article_date_original", "originalpublicationdate", "created",
+    "search_date", "displaydate", "timestamp", "release_date", "og:release_date",
+)  # fmt: skip
+_MODIFIED_METAS = (
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified",
+    "lastmod", "article.updated", "updated_time",
+)  # fmt: skip
+_ISO = re.compile(
+    r"(?P<day>(?P<y>\d{4})[-/.]?(?P<m>\d\d?)[-/.]?(?P<d>\d\d?))(?!\d)"
+    r"(?:[T ,]+(?:- )?(?P<time>\d\d?:\d\d(?P<seconds>:\d\d(?:[.,]\d+)?)?)? ?(?P<zone>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d:?\d\d)?\Z", re.IGNORECASE)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?\Z")
+_YEAR_LAST = re.compile(r"\b(?P<d>\d\d?)[./-](?P<m>\d\d?)[./-](?P<y>\d{4})\b(?:[^\d]{1,12}(?P<time>\d\d?[:.]\d\d))?")
+_HAS_DATE = re.compile(r"\d{4}.{0,6}\d\d?|\d\d?.{1,25}\d{4}|\D{3,12}\d\d?,? \d{4}", re.DOTALL)
+_URL_DAY = re.compile(
+    r"/(?P<y>20[0-4]\d|199\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.-]|\d{2,}|\Z)"
+)
+_URL_DAY_WITHIN = re.compile(r"(?<!\d)(?P<y>20[0-4]\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+# The widest offset from UTC in use (Kiribati): a day may begin that much earlier than it does in UTC.
+_EAST = timedelta(hours=14)
+# A date that systems write where they know none.
+_NONE_DAYS = frozenset({"1970-01-01", "0001-01-01", "1900-01-01", "1969-12-31"})
+_TEXT_MAX = 80
+_ELEMENTS_MAX = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment as it was written: `moment` is aware (UTC); `zoned` tells whether its zone was given."""
+
+    moment: datetime
+    precision: Precision
+    zoned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The article's date for the record; all None when no source says it."""
+
+    at: Timestamp | None = None
+    precision: Precision | None = None
+    source: DateSource | None = None
+
+
+def published(page: Page, article: Node, job: ParseJob, language: str | None) -> Published:
+    """Gives the first believable date in the order JSON-LD, meta, `<time>`, the submission's hint, the URL."""
+    for source, text in _candidates(page, article):
+        if (when := read(text, language)) and (found := _settled(when, source, job.submitted_ms)):
+            return found
+    return hinted(job) or _from_url(page.url, job.submitted_ms) or Published()
+
+
+def hinted(job: ParseJob) -> Published | None:
+    """Gives the date that came with the submission or from its feed."""
+    if not job.hint_published or not (when := read(job.hint_published, None)):
+        return None
+    return _settled(when, job.hint_source, job.submitted_ms)
+
+
+def modified(page: Page, article: Node, submitted_ms: int) -> Timestamp | None:
+    """Gives when the page says it was last changed."""
+    for text in (string(article.get("dateModified")), *(page.first(name) for name in _MODIFIED_METAS)):
+        if text and (when := read(text, None)) and (found := _settled(when, "meta", submitted_ms)):
+            return found.at
+    return None
+
+
+def read(text: str, language: str | None) -> When | None:
+    """Reads a date as pages write it: ISO 8601 and its relatives, RFC 5322, epoch numbers, day.month.year, words."""
+    line = one_line(text[: _TEXT_MAX * 4])
+    if not line:
+        return None
+    try:
+        return _numbers(line) or _mail(line) or _words(line, language)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _candidates(page: Page, article: Node) -> Iterator[tuple[DateSource, str]]:
+    for name in ("datePublished", "dateCreated", "uploadDate"):
+        if text := string(article.get(name)):
+            yield "json-ld", text
+    for name in _PUBLISHED_METAS:
+        for content in page.meta.get(name, ())[:2]:
+            yield "meta", content
+    for text in _marked_up(page.tree):
+        yield "time", text
+
+
+_DATE_CLASS = re.compile(r"(?:^|[\s_-])(?:pub(?:lish)?(?:ed)?|post(?:ed)?|entry|article|news|story|creat(?:ed|ion))?[_-]?(?:date|datum|fecha|time(?:stamp)?|pubdate|published|meta-date|datetime)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
+
+
+def _marked_up(tree: HtmlElement) -> Iterator[str]:
+    """Gives what `<time>` and its older relatives say: first what names itself the publication, then by place."""
+    firm: list[str] = []
+    loose: list[str] = []
+    for seen, element in enumerate(
+        tree.iter("time", "abbr", "span", "div", "p", "li", "meta", "em", "strong", "small", "dd", "a")
+    ):
+        if seen >= _ELEMENTS_MAX:
+            break
+        text = _stamp(element)
+        if not text:
+            continue
+        published_here = "datePublished" in (element.get("itemprop") or "") or element.get("pubdate") is not None
+        (firm if published_here else loose).append(text)
+    yield from firm[:3]
+    yield from loose[:5]
+
+
+def _stamp(element: HtmlElement) -> str | None:
+    """Gives an element's own date: an attribute for machines, else its text when its class or tag says it is one."""
+    itemprop = element.get("itemprop") or ""
+    if "dateModified" in itemprop:
+        return None
+    named = element.tag == "time" or "datePublished" in itemprop or _DATE_CLASS.search(element.get("class") or "")
+    if not named:
+        return None
+    for attribute in ("datetime", "content", "title", "data-datetime"):
+        value = element.get(attribute)
+        if value and _HAS_DATE.search(value):
+            return value
+    text = one_line(element.text_content()[: _TEXT_MAX * 4])
+    return text if len(text) <= _TEXT_MAX and _HAS_DATE.search(text) else None
+
+
+def _numbers(line: str) -> When | None:
+    if found := _COMPACT.match(line):
+        return _when(found[1], found[2], found[3], f"{found[4]}:{found[5]}:{found[6]}", found[7])
+    if _EPOCH.match(line):
+        return When(datetime.fromtimestamp(int(line[:10]), UTC), "second")
+    if found := _ISO.match(line):
+        return _when(found["y"], found["m"], found["d"], found["time"], found["zone"])
+    if found := _YEAR_LAST.search(line):
+        day, month = int(found["d"]), int(found["m"])
+        if month > 12:  # noqa: PLR2004 - then the month was written first
+            day, month = month, day
+        return _when(found["y"], str(month), str(day), (found["time"] or "").replace(".", ":") or None, None)
+    return None
+
+
+def _when(year: str, month: str, day: str, time: str | None, zone: str | None) -> When:
+    """Builds a moment; midnight to the second in its own zone stands for the day, which keeps its local date."""
+    date = datetime(int(year), int(month), int(day), tzinfo=UTC)
+    parts = [int(part.partition(".")[0].partition(",")[0]) for part in time.split(":")] if time else []
+    if not any(parts):
+        return When(date, "day", zoned=zone is not None)
+    moment = date.replace(hour=parts[0], minute=parts[1], second=min(parts[2], 59) if len(parts) > 2 else 0)  # noqa: PLR2004
+    return When(moment - _offset(zone), "second" if len(parts) > 2 else "minute", zoned=zone is not None)  # noqa: PLR2004
+
+
+def _offset(zone: str | None) -> timedelta:
+    if not zone or zone[0] not in "+-":
+        return timedelta()
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    found = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
+    return -found if zone[0] == "-" else found
+
+
+def _mail(line: str) -> When | None:
+    """Reads RFC 5322's form ("Fri, 04 Dec 2020 07:00:00 +0300")."""
+    if "," not in line[:12] and ":" not in line:
+        return None
+    try:
+        moment = parsedate_to_datetime(line)
+    except (TypeError, ValueError, IndexError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return When(aware.astimezone(UTC), "second", zoned=moment.tzinfo is not None)
+
+
+def _words(line: str, language: str | None) -> When | None:
+    """Reads a date with a month in words, in the page's language or English; day, month and year must all be there."""
+    if len(line) > _TEXT_MAX or not _HAS_DATE.search(line):
+        return None
+    found = _word_parser(language).get_date_data(line)
+    if found.date_obj is None:
+        return None
+    moment = found.date_obj
+    zone = (moment.utcoffset() or timedelta()) if moment.tzinfo else timedelta()
+    plain = moment.replace(tzinfo=UTC)
+    if plain.hour == plain.minute == plain.second == 0:
+        return When(plain, "day", zoned=False)
+    return When(plain - zone, "minute", zoned=moment.tzinfo is not None)
+
+
+_PARSERS: dict[str | None, DateDataParser] = {}
+
+
+def _word_parser(language: str | None) -> DateDataParser:
+    known = language if language and re.fullmatch(r"[a-z]{2}", language) else None
+    if known not in _PARSERS:
+        settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"}
+        languages = [known, "en"] if known and known != "en" else ["en"]
+        try:
+            _PARSERS[known] = DateDataParser(languages=languages, settings=settings)
+        except ValueError:
+            # A language that the library does not know.
+            _PARSERS[known] = DateDataParser(languages=["en"], settings=settings)
+    return _PARSERS[known]
+
+
+def _from_url(url: str, submitted_ms: int) -> Published | None:
+    path = url.partition("?")[0]
+    found = _URL_DAY.search(path) or _URL_DAY_WITHIN.search(path)
+    if not found:
+        return None
+    try:
+        when = _when(found["y"], found["m"], found["d"], None, None)
+    except ValueError:
+        return None
+    return _settled(when, "url", submitted_ms)
+
+
+def _settled(when: When, source: DateSource, submitted_ms: int) -> Published | None:
+    """Gives a date for the record, or None: nothing later than the submission is believed.
+
+    A day, or a time without a zone, may seem to lie ahead because its zone is east of UTC; then its day is kept, as
+    the day on which it was submitted.
+    """
+    if when.moment.strftime("%Y-%m-%d") in _NONE_DAYS or when.moment.year < 1970:  # noqa: PLR2004 - no earlier moment has a text
+        return None
+    moment_ms = times.ms_of(when.moment)
+    if moment_ms <= submitted_ms:
+        return Published(times.text_of(moment_ms), when.precision, source)
+    local = when.precision == "day" or not when.zoned
+    if local and moment_ms <= submitted_ms + _EAST // timedelta(milliseconds=1):
+        day_ms = submitted_ms - submitted_ms % times.DAY_MS
+        return Published(times.text_of(day_ms), "day", source)
+    return None

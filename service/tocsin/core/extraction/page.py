@@ -1,0 +1,134 @@
+"""A page as its readers see it: one tree, its meta tags, its JSON-LD nodes; read once.
+
+Every list here is bounded: a hostile page has a hundred thousand of each.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.etree import ParserError, _Element
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+METAS_MAX = 400
+META_CHARS_MAX = 4_000
+JSON_CHARS_MAX = 2_000_000
+NODES_MAX = 500
+DEPTH_MAX = 8
+# XML's own rule for what a tree may hold (XML 1.0, production 2); libxml2 stops reading at a NUL.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Where a page's own nodes stand in JSON-LD. Lists of other stories hang from other names ("itemListElement").
+_OWN = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "subjectOf")
+_WRAPPED = re.compile(
+    r"\A\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)?[\s;]*\Z"
+)
+
+Node = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`meta`: contents by lower-case name, property, itemprop or http-equiv. `nodes`: JSON-LD, outermost first."""
+
+    tree: HtmlElement
+    url: str
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    nodes: tuple[Node, ...] = ()
+
+    def first(self, *names: str) -> str | None:
+        """Gives the first content that is not empty, in the order of the names."""
+        for name in names:
+            for content in self.meta.get(name, ()):
+                if content:
+                    return content
+        return None
+
+
+def parse(html: str, url: str) -> Page | None:
+    """Parses a page; None when there is no element in it."""
+    clean = _NOT_XML.sub(" ", html).strip()
+    if not clean:
+        return None
+    try:
+        tree = document_fromstring(clean.encode("utf-8", "replace"), parser=_parser())
+    except (ParserError, AssertionError):
+        return None
+    return Page(tree, url, _metas(tree), tuple(_nodes(tree)))
+
+
+def _parser() -> HTMLParser:
+    # `huge_tree` stays off: libxml2's own limits on depth and length are wanted.
+    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
+
+
+def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for seen, element in enumerate(tree.iter("meta")):
+        if seen >= METAS_MAX:
+            break
+        content = element.get("content")
+        if content is None:
+            continue
+        for attribute in ("name", "property", "itemprop", "http-equiv"):
+            if name := element.get(attribute):
+                found.setdefault(name.strip().lower()[:100], []).append(content[:META_CHARS_MAX].strip())
+    return found
+
+
+def _nodes(tree: HtmlElement) -> Iterator[Node]:
+    left = NODES_MAX
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        for node in _walk(read_json(script_text(script)), DEPTH_MAX):
+            if not left:
+                return
+            left -= 1
+            yield node
+
+
+def script_text(script: _Element) -> str:
+    """Gives a script's text, without the comment marks that old pages hide it in."""
+    text = script.text or ""
+    return text if len(text) > JSON_CHARS_MAX else _WRAPPED.sub("", text)
+
+
+def read_json(text: str) -> object:
+    """Reads JSON as pages write it (raw newlines in strings); None when it is none, or too long or deep to be read."""
+    if not text or len(text) > JSON_CHARS_MAX:
+        return None
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _walk(value: object, depth: int) -> Iterator[Node]:
+    if depth <= 0:
+        return
+    if isinstance(value, list):
+        for item in value[:NODES_MAX]:
+            yield from _walk(item, depth - 1)
+    elif isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for name in _OWN:
+            if name in value:
+                yield from _walk(value[name], depth - 1)
+
+
+def types(node: Node) -> tuple[str, ...]:
+    """Gives a node's types, without a schema.org prefix."""
+    given = node.get("@type")
+    names = given if isinstance(given, list) else [given]
+    return tuple(name.rpartition("/")[2] for name in names if isinstance(name, str))
+
+
+def string(value: object) -> str | None:
+    """Gives a JSON-LD value as text: a string, the first of a list, or the `@value` or `name` of an object."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("@id") or value.get("url")
+    return value.strip()[:META_CHARS_MAX] if isinstance(value, str) and value.strip() else None
