@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+
 from tocsin.core.fingerprint import fingerprint
 from tocsin.ports import Claim, Known, NotOurs, Verdict
 from tocsin.stores import open_memory

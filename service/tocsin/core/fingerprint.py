@@ -18,7 +18,8 @@ _UNSPACED = (
     "\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# A figure of its own: "T-72" is a name, "3rd" a figure.
+_NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*")
 _SEPARATORS = str.maketrans("", "", ".,")
 
 # As good as 3-grams (F1 .985 both), and stock phrases fill the index eight times less.
@@ -100,20 +101,15 @@ def _hashed(token: str) -> int:
 
 def _grams(words: list[int], size: int) -> set[int]:
     """Hashes every run of `size` words to 64 bits; no run, no hash."""
-    found = [0] * max(len(words) - size + 1, 0)
-    for shift in range(size):
-        found = [value * _STEP + word for value, word in zip(found, words[shift:], strict=False)]
-    return {_mixed(value & _MASK) for value in found}
-
-
-def _mixed(value: int) -> int:
-    value = (value ^ value >> 33) * _MIX & _MASK
-    return value ^ value >> 33
+    found = words[: max(len(words) - size + 1, 0)]
+    for shift in range(1, size):
+        found = [(value * _STEP + word) & _MASK for value, word in zip(found, words[shift:], strict=False)]
+    return {value ^ value >> 29 for value in [(value ^ value >> 33) * _MIX & _MASK for value in found]}
 
 
 def _simhash(grams: Iterable[int]) -> str:
     """Each bit is that of most grams. Counting the columns of one text is quicker than 64 counters."""
-    rows = [f"{gram:064b}" for gram in grams]
-    table = "".join(rows)
-    bits = "".join("1" if 2 * table[place::64].count("1") > len(rows) else "0" for place in range(64))
+    table = "".join([f"{gram:064b}" for gram in grams])
+    half = len(table) / 128
+    bits = "".join("1" if table[place::64].count("1") > half else "0" for place in range(64))
     return f"{int(bits, 2):016x}"
