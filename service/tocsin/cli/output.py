@@ -1,0 +1,22 @@
+"""Where commands write: records to standard output, everything about them to standard error."""
+
+from typing import Any
+
+import orjson
+import typer
+from rich.console import Console
+
+
+def out() -> Console:
+    """Gives the console of what was asked for."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def about() -> Console:
+    """Gives the console of everything else: progress, summaries, hints."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def json_line(record: Any) -> None:
+    """Writes one record as a line of JSON, at once, so that a reader of the pipe need not wait."""
+    typer.echo(orjson.dumps(record).decode())

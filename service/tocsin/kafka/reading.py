@@ -1,0 +1,118 @@
+"""Reading topics without a group: looks, never commits, and needs no right on any group."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from tocsin.core.records.delivery import Delivery
+from tocsin.kafka.errors import edge, missing
+from tocsin.kafka.probe import Broker
+
+# Below a batch's size only one partition answers a request, and the client waits 100 ms between (measured: 64
+# partitions took over 5 s at 64 KiB).
+PARTITION_FETCH_BYTES = 1024 * 1024
+POLL_MS = 500
+POLL_RECORDS = 500
+
+
+class Reader:
+    """One topic's partitions, from a chosen point on. Aborted transactions are not seen."""
+
+    def __init__(self, consumer: Any, topic: str, partitions: Sequence[TopicPartition]) -> None:
+        self._consumer, self._topic, self._partitions = consumer, topic, list(partitions)
+
+    async def start_at(self, since_ms: int | None) -> None:
+        """Goes to the first record at or after a moment (0: the beginning), or with None to the end."""
+        with edge(f"read {self._topic}"):
+            ends = await self._consumer.end_offsets(self._partitions)
+            if since_ms is None:
+                found = ends
+            elif since_ms == 0:
+                found = await self._consumer.beginning_offsets(self._partitions)
+            else:
+                timed = await self._consumer.offsets_for_times(dict.fromkeys(self._partitions, since_ms))
+                found = {tp: ends[tp] if at is None else at.offset for tp, at in timed.items()}
+        for tp, offset in found.items():
+            self._consumer.seek(tp, offset)
+
+    async def records(self, *, follow: bool) -> AsyncIterator[Delivery]:
+        """Gives the records, oldest first within what one poll brings; without `follow` until the present end."""
+        with edge(f"read {self._topic}"):
+            ends = {} if follow else await self._consumer.end_offsets(self._partitions)
+            while follow or await self._behind(ends):
+                found = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=POLL_RECORDS)
+                batch = [record for records in found.values() for record in records]
+                for record in sorted(batch, key=lambda one: one.timestamp):
+                    yield delivery(record)
+
+    async def _behind(self, ends: dict[TopicPartition, int]) -> bool:
+        # The position passes transaction markers, so that an end made of them is reached too.
+        return any([await self._consumer.position(tp) < end for tp, end in ends.items()])
+
+
+@contextlib.asynccontextmanager
+async def reader(broker: Broker, topic: str) -> AsyncIterator[Reader]:
+    """Opens a topic. Raises UnknownTopic, BrokerRefused or BrokerAway."""
+    consumer = await _started(broker, topic)
+    try:
+        partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+        consumer.unsubscribe()
+        consumer.assign(partitions)
+        yield Reader(consumer, topic, partitions)
+    finally:
+        await consumer.stop()
+
+
+async def existing(broker: Broker) -> set[str]:
+    """Gives the names of all topics that we may see."""
+    consumer = groupless(broker)
+    with edge("list topics"):
+        await consumer.start()
+        try:
+            return set(await consumer.topics())
+        finally:
+            await consumer.stop()
+
+
+def groupless(broker: Broker, *topics: str) -> Any:
+    """Gives a consumer without a group, not started."""
+    return AIOKafkaConsumer(
+        *topics,
+        **broker.security.aiokafka(),
+        client_id="tocsin",
+        group_id=None,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
+    )
+
+
+async def _started(broker: Broker, topic: str) -> Any:
+    """Starts a consumer that knows the topic's partitions. The embedded broker makes the topic by being asked."""
+    if not broker.embedded and topic not in await existing(broker):
+        raise missing(topic)
+    consumer = groupless(broker, topic)
+    with edge(f"read {topic}"):
+        try:
+            await consumer.start()
+        except BaseException:
+            await asyncio.shield(consumer.stop())
+            raise
+    return consumer
+
+
+def delivery(record: Any) -> Delivery:
+    """Gives aiokafka's record as ours."""
+    return Delivery(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp_ms=record.timestamp,
+        key=record.key,
+        value=record.value,
+        headers=tuple(record.headers),
+    )
