@@ -37,9 +37,9 @@ TRACKING = frozenset(
         *("gclsrc", "hsctatracking", "igsh", "igshid", "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "ml_subscriber"),
         *("ml_subscriber_hash", "msclkid", "ns_campaign", "ns_fee", "ns_linkname", "ns_mchannel", "ns_source"),
         *("oly_anon_id", "oly_enc_id", "pk_campaign", "pk_content", "pk_kwd", "pk_medium", "pk_source", "rb_clickid"),
-        *("s_cid", "srsltid", "ttclid", "twclid", "unicorn_click_id", "vgo_ee", "wbraid", "wickedid", "yclid", "ysclid"),
+        *("s_cid", "srsltid", "ttclid", "twclid", "unicorn_click_id", "vgo_ee", "wbraid", "wickedid"),
+        *("yclid", "ysclid"),
     }
-)
 )
 
 
