@@ -1,13 +1,12 @@
 """Who drives the hops: Faust on a real Kafka, the retry mover, and an engine in memory.
 
-    publisher = KafkaPublisher(PublisherValues(bootstrap="127.0.0.1:9092", confirm_s=60.0))
+    publisher = KafkaPublisher(PublisherValues(client=security.aiokafka(), confirm_s=60.0))
     await publisher.start()
     engine = Engine(
-        EngineValues(bootstrap="127.0.0.1:9092", drain_s=25.0, instance=None),
+        EngineValues(client=security.aiokafka(), credentials=security.faust(), drain_s=25.0, instance=None),
         hops=[Hop(stage="admission", group="tocsin-admit", ...), Hop(stage="enrichment", ...)],
         publisher=publisher,
-        telemetry=telemetry,
-        movers=[Mover(MoverValues(bootstrap=..., group="tocsin-retry-30s", source=...), policy, publisher), ...],
+        movers=[Mover(MoverValues(client=..., group="tocsin-retry-30s", source=...), policy, publisher), ...],
     )
     on_signals(engine)               # the first SIGTERM or SIGINT drains, the second leaves at once
     ending = await engine.run()      # an Ending: code (exits.Exit) and why; never raises for what the edge does
@@ -16,7 +15,7 @@
 
 `engine.stop()` begins the drain from elsewhere; `engine.ready()` and `engine.alive()` answer probes, and
 `engine.status()` gives for every partition what is held, the oldest unfinished offset, its age and its culprit.
-`policy` of a mover is `Policy(due_ms, forward)`: both plain functions of a Delivery.
+`policy` of a mover is `Policy(forward, defect)`: plain functions of a Delivery that give what is sent on.
 
     memory = MemoryEngine(hops)      # the same hops over topics in memory
     memory.submit(Output(topic="news.url.submitted.v1", key=None, value=b"https://..."))

@@ -16,7 +16,7 @@ class Exit(IntEnum):
     """
 
     STOPPED = 0  # drained, committed, left the group
-    GAP = 70  # the broker holds records that it does not hand over, again and again
+    DEFECT = 70  # a defect whose end could not be named either: the record stays, uncommitted
     UNCONFIRMED = 71  # an output was not acknowledged in time, or refused
     CRASHED = 72  # Faust or the group ended: no broker at start, no rights, a crash inside the library
     BREAKER = 73  # too many defects: this deploy is bad, not the records

@@ -6,7 +6,6 @@ record does not make its partition repeat. 1,000 held records need well under 30
 """
 
 import base64
-import binascii
 import zlib
 from collections import deque
 from collections.abc import Collection
@@ -37,7 +36,7 @@ def unpack(mark: int, text: str) -> set[int]:
     try:
         inflate = zlib.decompressobj()
         bits = inflate.decompress(base64.b85decode(text[len(FORM) :]), BITMAP_BYTES_MAX)
-    except (ValueError, zlib.error, binascii.Error):
+    except (ValueError, zlib.error):
         return set()
     if not inflate.eof:
         return set()

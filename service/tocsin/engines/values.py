@@ -1,7 +1,8 @@
 """The engine's values: every bound that it keeps, with its unit and its reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,9 +13,10 @@ class EngineValues:
     DECISIONS.md has the table.
     """
 
-    bootstrap: str
-    # aiokafka's own keyword arguments: security_protocol, ssl_context, sasl_mechanism, ...
-    security: Mapping[str, object] = field(default_factory=dict)
+    # aiokafka's own keyword arguments: bootstrap_servers (a list), security_protocol, ssl_context, sasl_mechanism, ...
+    client: Mapping[str, Any]
+    # The same for Faust: its credentials, or None for plain text.
+    credentials: object | None = None
     # One stable name a replica (static membership): a restart takes its partitions over at once and moves none.
     instance: str | None = None
     # Above the time a broker needs to serve again after kill -9 (about 10 s measured), or members expire meanwhile.
@@ -47,7 +49,7 @@ class EngineValues:
     stall_s: float = 300.0
     # The loop stood still for this long (counted while the process was awake): the same.
     blocked_s: float = 60.0
-    # An end-offset probe per stall watch; a broker that answers none is away, which is no stall.
+    # Faust wants a directory even for nothing.
     datadir: str = ".tocsin/faust"
 
     def __post_init__(self) -> None:

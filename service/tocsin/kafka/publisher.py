@@ -6,7 +6,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -22,8 +22,7 @@ log = logging.getLogger("tocsin.publisher")
 class PublisherValues:
     """What a publisher is built from. Times are seconds."""
 
-    bootstrap: str
-    security: Mapping[str, object] = field(default_factory=dict)  # aiokafka's own keyword arguments
+    client: Mapping[str, Any]  # aiokafka's own keyword arguments: bootstrap_servers (a list), ssl_context, ...
     # Unacknowledged for longer: PublishFailed. aiokafka by itself may wait for ever while the broker is down.
     confirm_s: float = 60.0
     # At 0 the throughput fell by a quarter (measured); at 5 ms a batch holds what many handlers send at once.
@@ -110,14 +109,13 @@ class KafkaPublisher:
     async def _fresh(self) -> AIOKafkaProducer:
         values = self._values
         producer = AIOKafkaProducer(
-            bootstrap_servers=values.bootstrap,
             enable_idempotence=True,
             acks="all",
             linger_ms=int(values.linger_s * 1000),
             compression_type=values.compression,
             request_timeout_ms=int(values.confirm_s * 1000),
             max_request_size=values.record_bytes_max,
-            **values.security,
+            **values.client,
         )
         try:
             async with asyncio.timeout(values.confirm_s):

@@ -1,0 +1,225 @@
+"""The engine: every hop on Faust, in one process and one loop, each with an app, a group and a lane of its own.
+
+No Faust worker: our loop, our signals, our logging, no web server, nothing in Faust's name on disk but its `datadir`.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Sequence
+from typing import Any, Protocol
+
+import faust
+
+from tocsin.engines import innards
+from tocsin.engines.consumer import FaustGroup, LaneConsumer
+from tocsin.engines.exits import Ending, Exit
+from tocsin.engines.lane import Lane, PartitionStatus
+from tocsin.engines.liveness import Watch, Watchdog
+from tocsin.engines.values import EngineValues
+from tocsin.ports import Hop, Publisher
+
+log = logging.getLogger("tocsin.engine")
+
+LEAVE_S = 8.0  # one app's stop once its group is quiet; 10 ms measured, 8 s when it hangs
+REBALANCE_S = 15.0  # what a rebalance that is under way may still take before we leave anyway
+NEVER_S = 86_400.0
+JOIN_S = 60.0  # a rebalance may need this beside the drain of the slowest member
+REQUEST_S = 10.0  # Faust wants its requests to outlast the session
+
+
+class Driver(Protocol):
+    """What runs beside the lanes and is stopped with them: a retry mover."""
+
+    async def run(self) -> Ending:
+        """Runs until stopped, or until it must end the worker."""
+
+    def stop(self) -> None:
+        """Begins its end."""
+
+    def ready(self) -> bool:
+        """Says whether it has joined its group."""
+
+
+class Engine:
+    """Runs hops (and movers) until stopped, or until one of them must end the worker."""
+
+    def __init__(
+        self, values: EngineValues, hops: Sequence[Hop], publisher: Publisher, *, movers: Sequence[Driver] = ()
+    ) -> None:
+        self._values = values
+        self._movers = movers
+        self._stop = asyncio.Event()
+        self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        self._watch = Watch(values.stall_s)
+        self._watchdog = Watchdog(values.blocked_s)
+        self._running = [_Running(hop, values, publisher, self._fail) for hop in hops]
+
+    @property
+    def lanes(self) -> list[Lane]:
+        """One lane a hop."""
+        return [running.lane for running in self._running]
+
+    def stop(self) -> None:
+        """Begins the drain."""
+        self._stop.set()
+
+    def ready(self) -> bool:
+        """True once every group is joined and its assignment, which may be empty, is known."""
+        return all(lane.joined for lane in self.lanes) and all(mover.ready() for mover in self._movers)
+
+    def alive(self) -> bool:
+        """False once nothing has finished for too long while something was due."""
+        return not self._ending.done() and self._watch.alive
+
+    def status(self) -> list[PartitionStatus]:
+        """Gives every partition's state, the oldest unfinished offset and its culprit included."""
+        now_ms = time.time_ns() // 1_000_000
+        return [status for lane in self.lanes for status in lane.status(now_ms)]
+
+    async def run(self) -> Ending:
+        """Runs until `stop`, or until something must end the worker; then the process should end (`exits.leave`)."""
+        innards.check()
+        self._watchdog.start()
+        movers = [asyncio.create_task(self._drive(mover)) for mover in self._movers]
+        ticking = asyncio.create_task(self._tick())
+        starting = [asyncio.create_task(self._guard(running.start(), "start")) for running in self._running]
+        stopped = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait([stopped, self._ending], return_when=asyncio.FIRST_COMPLETED)
+            if not self._ending.done():
+                await self._drain(movers)
+        finally:
+            self._watchdog.stop()
+            for task in (*movers, *starting, ticking, stopped):
+                task.cancel()
+        return self._ending.result()
+
+    # --- while running ----------------------------------------------------------------------------------------
+
+    def _fail(self, code: Exit, why: str) -> None:
+        if not self._ending.done():
+            log.critical("exit %d: %s", code, why)
+            self._ending.set_result(Ending(code, why))
+        for lane in self.lanes:
+            lane.kill()
+
+    async def _guard(self, work: Awaitable[None], what: str) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - whatever the library raises, the worker ends and says so
+            self._fail(Exit.CRASHED, f"{what}: {error!r}")
+
+    async def _drive(self, mover: Driver) -> None:
+        ending = await mover.run()
+        if not self._stop.is_set():
+            self._fail(ending.code or Exit.CRASHED, ending.why)
+        elif ending.code is not Exit.STOPPED:
+            log.error("a mover ended with %d: %s", ending.code, ending.why)
+
+    async def _tick(self) -> None:
+        """Commits, ends overdue handlers, and watches for a standstill."""
+        while True:
+            await asyncio.sleep(self._values.commit_s)
+            self._watchdog.beat()
+            await asyncio.gather(*(self._guard(lane.tick(), "tick") for lane in self.lanes))
+            standstill = await self._watch.look(self.lanes, time.monotonic())
+            if standstill:
+                self._fail(Exit.STALLED, standstill)
+
+    # --- the end ----------------------------------------------------------------------------------------------
+
+    async def _drain(self, movers: Sequence["asyncio.Task[None]"]) -> None:
+        """Releases all, lets rebalances end, then stops all apps in parallel; each with a deadline."""
+        for mover in self._movers:
+            mover.stop()
+        for lane in self.lanes:
+            lane.stopping = True
+        committed = await asyncio.gather(*(lane.release("stopping", self._values.drain_s) for lane in self.lanes))
+        left = await asyncio.gather(*(running.leave() for running in self._running))
+        if movers:
+            await asyncio.wait(movers, timeout=LEAVE_S)
+        if self._ending.done():
+            return
+        if not all(committed):
+            self._ending.set_result(Ending(Exit.NOT_LEFT, "stopped, but the last commit was not made"))
+        elif not all(left):
+            self._ending.set_result(Ending(Exit.NOT_LEFT, "stopped and committed, but the group was not left"))
+        else:
+            self._ending.set_result(Ending(Exit.STOPPED, "drained"))
+
+
+class _Running:
+    """One hop's Faust app, from start to leaving its group."""
+
+    def __init__(self, hop: Hop, values: EngineValues, publisher: Publisher, fail: Any) -> None:
+        self._values = values
+        self._app = _app(hop, values)
+        group = FaustGroup(self._app, hop.source)
+        self.lane = Lane(hop, values, publisher, group, fail)
+        self._app.lane, self._app.group = self.lane, group
+        self._started = False
+
+    async def start(self) -> None:
+        """Starts the app, which returns once partitions are assigned, then waits for its crash."""
+        self._started = True
+        crashed = asyncio.create_task(innards.crashed(self._app))
+        starting = asyncio.create_task(self._app.start())
+        try:
+            await asyncio.wait([crashed, starting], return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                starting.result()
+            reason = await crashed
+        finally:
+            crashed.cancel()
+        self.lane.fail(Exit.CRASHED, f"Faust crashed: {reason}")
+
+    async def leave(self) -> bool:
+        """Leaves the group; False when it could not. A stop in the middle of a rebalance would hang."""
+        until_s = time.monotonic() + REBALANCE_S
+        while self._app.rebalancing and time.monotonic() < until_s:  # noqa: ASYNC110 - Faust's flag wakes nobody
+            await asyncio.sleep(0.05)
+        try:
+            await asyncio.wait_for(self._app.stop(), LEAVE_S)
+        except Exception as error:  # noqa: BLE001 - it is gone either way; the broker forgets us after a session
+            log.warning("%s: left without a word: %r", self.lane.hop.group, error)
+            return False
+        return True
+
+
+def _app(hop: Hop, values: EngineValues) -> Any:
+    """Makes one hop's Faust app: its own loop of consumer, group and rebalances, and nothing else of Faust."""
+    app = faust.App(
+        hop.group,
+        broker=[f"kafka://{address}" for address in values.client["bootstrap_servers"]],
+        broker_credentials=values.credentials,
+        store="memory://",
+        value_serializer="raw",
+        datadir=f"{values.datadir}/{hop.group}",
+        web_enabled=False,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        # 0 selects aiokafka's round-robin; Faust's own assignor left workers without partitions.
+        table_standby_replicas=0,
+        stream_wait_empty=False,
+        broker_commit_interval=NEVER_S,  # the commits are ours
+        broker_commit_livelock_soft_timeout=NEVER_S,
+        broker_max_poll_records=max(1, values.held_max // 2),  # what is held exceeds its bound by one poll at most
+        broker_max_poll_interval=NEVER_S,  # a worker whose store is away polls nothing; liveness is ours to watch
+        broker_session_timeout=values.session_s,
+        broker_heartbeat_interval=min(3.0, values.session_s / 6),
+        broker_request_timeout=values.session_s + REQUEST_S,
+        broker_rebalance_timeout=max(values.revoke_drain_s, values.drain_s) + JOIN_S,
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=values.instance,
+    )
+    app.transport.Consumer = LaneConsumer
+    source = app.topic(hop.source, key_serializer="raw", value_serializer="raw")
+
+    async def idle(stream: Any) -> None:
+        """Faust subscribes only for an agent; its stream gets nothing, for the lane takes the records before."""
+        async for _ in stream.noack().events():
+            log.critical("%s: a record came by Faust's stream", hop.group)
+
+    app.agent(source, concurrency=1, name=f"{hop.group}-idle")(idle)
+    return app
