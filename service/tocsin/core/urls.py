@@ -154,6 +154,12 @@ def canonical(url: str) -> str:
     return f"{parsed.protocol}//{_key(parsed)}{_plain(parsed.pathname)}{mark}{_plain(query)}"
 
 
+def host_of(url: str | None) -> str | None:
+    """Gives the key of a URL's host (`ScreenedUrl.host`), None for what is no http(s) URL."""
+    parsed = _parse(url) if url else None
+    return _key(parsed) if parsed and parsed.protocol in {"http:", "https:"} else None
+
+
 def registered_domain(host: str) -> str | None:
     """Gives the domain that was registered (`bbc.co.uk` for `www.bbc.co.uk`), None for an address or a bare suffix."""
     name = re.sub(r":\d+$", "", host).rstrip(".").lower()

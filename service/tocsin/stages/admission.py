@@ -1,6 +1,7 @@
 """submitted -> admitted | ended. Nothing is looked up or dialled here."""
 
 from tocsin.core import times, urls
+from tocsin.core.addresses import Network
 from tocsin.core.outcomes import Dead, Reason, Rejected
 from tocsin.core.records.delivery import Delivery, Output
 from tocsin.core.records.submission import Admitted, Hints, Submission
@@ -14,7 +15,7 @@ from tocsin.stages.ending import Case, Endings
 class Admission:
     """Reads each submission, screens its URL and hands it on, keyed by host."""
 
-    def __init__(self, endings: Endings, *, allow: tuple[urls.Network, ...], topics: TopicNames, clock: Clock) -> None:
+    def __init__(self, endings: Endings, *, allow: tuple[Network, ...], topics: TopicNames, clock: Clock) -> None:
         self._endings = endings
         self._allow = allow
         self._topics = topics
@@ -81,7 +82,7 @@ def _refused(refused: Refused, delivery: Delivery) -> Case:
 def _unscreened(submission: Submission, delivery: Delivery) -> Case:
     return Case(
         envelope=submission.envelope,
-        url=submission.url[: urls.URL_CHARS_MAX],
+        url=submission.url[: urls.URL_BYTES_MAX],
         attributes=submission.attributes,
         hints=submission.hints,
         key=delivery.key,

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tocsin.core import articles, identity, times, urls
+from tocsin.core.addresses import Network
 from tocsin.core.inputs import Broken, Given
 from tocsin.core.outcomes import Dead, Parked, Reason, Rejected, Retry
 from tocsin.core.records.article import Article
@@ -61,7 +62,7 @@ class Batch:
     """Runs inputs through the rooms. At most `window` inputs are held, however many there are."""
 
     def __init__(
-        self, parser: Parser, likeness: Likeness, web: Web | None, *, window: int, allow: tuple[urls.Network, ...]
+        self, parser: Parser, likeness: Likeness, web: Web | None, *, window: int, allow: tuple[Network, ...]
     ) -> None:
         self._parser = parser
         self._likeness = likeness
