@@ -74,7 +74,7 @@ def _lines(urls: list[str]) -> Iterator[bytes]:
 
 async def _batches(lines: Iterable[bytes]) -> AsyncIterator[list[bytes]]:
     """Gives what there is, at most BATCH at once: a slow pipe's line is sent when it comes, not when many have."""
-    read: Queue[bytes | None | OSError] = Queue(BATCH)
+    read: Queue[bytes | OSError | None] = Queue(BATCH)
     Thread(target=_fill, args=(lines, read), daemon=True).start()
     ended = False
     while not ended:
@@ -89,7 +89,7 @@ async def _batches(lines: Iterable[bytes]) -> AsyncIterator[list[bytes]]:
             yield batch
 
 
-def _fill(lines: Iterable[bytes], read: "Queue[bytes | None | OSError]") -> None:
+def _fill(lines: Iterable[bytes], read: "Queue[bytes | OSError | None]") -> None:
     try:
         for line in lines:
             read.put(line)

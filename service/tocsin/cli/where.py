@@ -1,0 +1,97 @@
+"""`--where level>=4,country=IRQ` and `--since 2h`: what a reader of a topic wants to see."""
+
+import operator
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+
+from tocsin.core import times
+
+Record = Mapping[str, Any]
+# Longer signs first, or `>=` would be read as `>`.
+SIGNS: dict[str, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "!=": operator.ne,
+    "=": operator.eq,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+FORM = re.compile(rf"([A-Za-z_][A-Za-z0-9_.]*)\s*({'|'.join(SIGNS)})\s*(.*)")
+UNITS_MS = {"s": times.SECOND_MS, "m": times.MINUTE_MS, "h": times.HOUR_MS, "d": times.DAY_MS}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One field compared with one value. A list fits when one of its members does (`!=`: when none is equal)."""
+
+    path: tuple[str, ...]
+    sign: str
+    value: str
+
+    def fits(self, record: Record) -> bool:
+        """Says whether the record fulfils it; a field that is null or not there fulfils nothing but `!=`."""
+        found = list(_values(record, self.path))
+        if self.sign == "!=":
+            return not any(_compared(one, "=", self.value) for one in found)
+        return any(_compared(one, self.sign, self.value) for one in found)
+
+
+def conditions(text: str, fields: frozenset[str], aliases: Mapping[str, str]) -> tuple[Condition, ...]:
+    """Reads `FIELD SIGN VALUE` parts split by commas; all must hold. `aliases` are short names for paths."""
+    return tuple(_condition(part.strip(), fields, aliases) for part in text.split(",") if part.strip())
+
+
+def _condition(part: str, fields: frozenset[str], aliases: Mapping[str, str]) -> Condition:
+    found = FORM.fullmatch(part)
+    if found is None:
+        raise typer.BadParameter(f"{part!r} is no FIELD>=VALUE; signs: {' '.join(SIGNS)}", param_hint="--where")
+    path = tuple(aliases.get(found[1], found[1]).split("."))
+    if path[0] not in fields:
+        listed = ", ".join(sorted(fields | aliases.keys()))
+        raise typer.BadParameter(f"no field {found[1]!r} here; there are {listed}", param_hint="--where")
+    return Condition(path, found[2], found[3].strip())
+
+
+def _values(record: Any, path: tuple[str, ...]) -> Iterator[Any]:
+    if isinstance(record, list | tuple):
+        for one in record:
+            yield from _values(one, path)
+    elif not path:
+        yield record
+    elif isinstance(record, Mapping):
+        yield from _values(record.get(path[0]), path[1:])
+
+
+def _compared(found: Any, sign: str, value: str) -> bool:
+    if found is None or isinstance(found, Mapping):
+        return False
+    if isinstance(found, bool):
+        return SIGNS[sign](str(found).lower(), value.lower())
+    if isinstance(found, int | float):
+        try:
+            return SIGNS[sign](float(found), float(value))
+        except ValueError:
+            return False
+    return SIGNS[sign](str(found).casefold(), value.casefold())
+
+
+def moment(text: str, option: str) -> int | None:
+    """Reads `now` (None: the end), `beginning` (0), `90s`, `30m`, `2h`, `7d` ago, or an ISO 8601 time, as ms."""
+    if text in {"now", ""}:
+        return None
+    if text == "beginning":
+        return 0
+    ago = re.fullmatch(r"([0-9]{1,9})([smhd])", text)
+    if ago:
+        return max(time.time_ns() // 1_000_000 - int(ago[1]) * UNITS_MS[ago[2]], 1)
+    found = times.parse(text)
+    if found is None:
+        raise typer.BadParameter(
+            f"{text!r} is none of now, beginning, 30m, 2h, 7d, an ISO 8601 time", param_hint=option
+        )
+    return max(found, 1)
