@@ -1,12 +1,13 @@
 """Who drives the hops: Faust on a real Kafka, the retry mover, and an engine in memory.
 
-    publisher = KafkaPublisher(PublisherValues(client=security.aiokafka(), confirm_s=60.0))
+    publisher = KafkaPublisher(PublisherValues(security=security.aiokafka(), confirm_s=60.0))
     await publisher.start()
     engine = Engine(
-        EngineValues(client=security.aiokafka(), credentials=security.faust(), drain_s=25.0, instance=None),
+        EngineValues(security=security.aiokafka(), credentials=security.faust(), drain_s=25.0, instance=None),
         hops=[Hop(stage="admission", group="tocsin-admit", ...), Hop(stage="enrichment", ...)],
         publisher=publisher,
-        movers=[Mover(MoverValues(client=..., group="tocsin-retry-30s", source=...), policy, publisher), ...],
+        telemetry=telemetry,
+        movers=[Mover(MoverValues(security=..., group="tocsin-retry-30s", source=...), policy, publisher), ...],
     )
     on_signals(engine)               # the first SIGTERM or SIGINT drains, the second leaves at once
     ending = await engine.run()      # an Ending: code (exits.Exit) and why; never raises for what the edge does
@@ -15,7 +16,7 @@
 
 `engine.stop()` begins the drain from elsewhere; `engine.ready()` and `engine.alive()` answer probes, and
 `engine.status()` gives for every partition what is held, the oldest unfinished offset, its age and its culprit.
-`policy` of a mover is `Policy(forward, defect)`: plain functions of a Delivery that give what is sent on.
+`policy` of a mover is `Policy(due_ms, forward)`: both plain functions of a Delivery.
 
     memory = MemoryEngine(hops)      # the same hops over topics in memory
     memory.submit(Output(topic="news.url.submitted.v1", key=None, value=b"https://..."))
@@ -27,3 +28,20 @@ How a record goes (each room is a file): `intake` takes it from Faust and guards
 it as done -> `commits` carries the watermark to the broker; `release` empties the rooms when partitions go.
 `innards` lists every private attribute of Faust and aiokafka that we rely on.
 """
+
+from tocsin.engines.exits import Ending, Exit, leave, on_signals
+from tocsin.engines.faust import Engine
+from tocsin.engines.mover import Mover, MoverValues, Policy
+from tocsin.engines.values import EngineValues
+
+__all__ = [
+    "Ending",
+    "Engine",
+    "EngineValues",
+    "Exit",
+    "Mover",
+    "MoverValues",
+    "Policy",
+    "leave",
+    "on_signals",
+]

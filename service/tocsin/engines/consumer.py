@@ -25,7 +25,7 @@ POLL_S = 1.0  # Faust's own; a fetch that finds nothing returns after it
 ALL_FULL_S = 0.02  # Faust sleeps a second when every partition is full: 4,800 records a second instead of 15,000
 
 
-class ReadCommittedThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faust has no types for its parts
+class ReadCommittedThread(driver.AIOKafkaConsumerThread):
     """The consumer's thread; it makes an aiokafka consumer that reads committed records only."""
 
     def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:
@@ -34,13 +34,14 @@ class ReadCommittedThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc] 
         return fresh
 
 
-class LaneConsumer(driver.Consumer):  # type: ignore[misc]  # the same
+class LaneConsumer(driver.Consumer):
     """Set as `app.transport.Consumer`; finds its lane at `app.lane`."""
 
     @property
     def lane(self) -> "Lane":
         """The lane that this consumer feeds."""
-        lane: Lane = self.app.lane
+        app: Any = self.app
+        lane: Lane = app.lane
         return lane
 
     def _new_consumer_thread(self) -> ReadCommittedThread:
@@ -60,7 +61,7 @@ class LaneConsumer(driver.Consumer):  # type: ignore[misc]  # the same
     async def seek_to_committed(self) -> Mapping[TP, int]:
         """Seeks to what the lane expects next: aiokafka's own does nothing where nothing or 0 is committed."""
         expected = {TP(self.lane.hop.source, n): p.ledger.expected for n, p in self.lane.partitions.items()}
-        await self.app.group.seek({place.partition: offset for place, offset in expected.items()})
+        await self.lane.group.seek({place.partition: offset for place, offset in expected.items()})
         return expected
 
     async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature

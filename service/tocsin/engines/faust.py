@@ -18,6 +18,7 @@ from tocsin.engines.lane import Lane, PartitionStatus
 from tocsin.engines.liveness import Watch, Watchdog
 from tocsin.engines.values import EngineValues
 from tocsin.ports import Hop, Publisher
+from tocsin.telemetry import Telemetry
 
 log = logging.getLogger("tocsin.engine")
 
@@ -45,9 +46,16 @@ class Engine:
     """Runs hops (and movers) until stopped, or until one of them must end the worker."""
 
     def __init__(
-        self, values: EngineValues, hops: Sequence[Hop], publisher: Publisher, *, movers: Sequence[Driver] = ()
+        self,
+        values: EngineValues,
+        hops: Sequence[Hop],
+        publisher: Publisher,
+        *,
+        telemetry: Telemetry | None = None,
+        movers: Sequence[Driver] = (),
     ) -> None:
         self._values = values
+        self._telemetry = telemetry or Telemetry()
         self._movers = movers
         self._stop = asyncio.Event()
         self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
@@ -84,7 +92,7 @@ class Engine:
         movers = [asyncio.create_task(self._drive(mover)) for mover in self._movers]
         ticking = asyncio.create_task(self._tick())
         starting = [asyncio.create_task(self._guard(running.start(), "start")) for running in self._running]
-        stopped = asyncio.create_task(self._stop.wait())
+        stopped: asyncio.Future[Any] = asyncio.ensure_future(self._stop.wait())
         try:
             await asyncio.wait([stopped, self._ending], return_when=asyncio.FIRST_COMPLETED)
             if not self._ending.done():
@@ -157,7 +165,7 @@ class _Running:
         self._app = _app(hop, values)
         group = FaustGroup(self._app, hop.source)
         self.lane = Lane(hop, values, publisher, group, fail)
-        self._app.lane, self._app.group = self.lane, group
+        self._app.lane = self.lane
         self._started = False
 
     async def start(self) -> None:
@@ -191,7 +199,7 @@ def _app(hop: Hop, values: EngineValues) -> Any:
     """Makes one hop's Faust app: its own loop of consumer, group and rebalances, and nothing else of Faust."""
     app = faust.App(
         hop.group,
-        broker=[f"kafka://{address}" for address in values.client["bootstrap_servers"]],
+        broker=[f"kafka://{address}" for address in values.security["bootstrap_servers"]],
         broker_credentials=values.credentials,
         store="memory://",
         value_serializer="raw",
@@ -213,7 +221,7 @@ def _app(hop: Hop, values: EngineValues) -> Any:
         consumer_auto_offset_reset="earliest",
         consumer_group_instance_id=values.instance,
     )
-    app.transport.Consumer = LaneConsumer
+    app.transport.Consumer = LaneConsumer  # type: ignore[misc]  # the transport reads it from itself
     source = app.topic(hop.source, key_serializer="raw", value_serializer="raw")
 
     async def idle(stream: Any) -> None:

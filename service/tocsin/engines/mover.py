@@ -29,26 +29,24 @@ log = logging.getLogger("tocsin.engine")
 Polled = Mapping[TopicPartition, Sequence[Delivery]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """What a mover makes of records: what is sent on, and what ends one that `forward` could not read.
+    """What a mover makes of records: when one is due (milliseconds since the epoch), and what is sent on then.
 
-    A record is due once the topic's delay has passed since Kafka took it, not at its `not_before`: that is never
-    earlier, and a later one must not hold up those behind it (the next stage looks at it again).
+    A due time later than the topic's delay would hold up those behind it; `due_ms` must not give one.
     """
 
+    due_ms: Callable[[Delivery], int]
     forward: Callable[[Delivery], Output]
-    defect: Callable[[Delivery, Exception], Sequence[Output]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoverValues:
     """What a mover is built from. Times are seconds."""
 
-    client: Mapping[str, Any]
+    security: Mapping[str, Any]  # aiokafka's own keyword arguments, bootstrap_servers (a list) included
     group: str
     source: str
-    delay_s: float
     instance: str | None = None
     session_s: float = 30.0
     batch_max: int = 500
@@ -120,7 +118,7 @@ class Mover:
             heartbeat_interval_ms=int(min(3.0, values.session_s / 6) * 1000),
             max_poll_records=values.batch_max,
             fetch_max_wait_ms=int(values.fetch_wait_s * 1000),
-            **values.client,
+            **values.security,
         )
 
     # --- partitions come and go -------------------------------------------------------------------------------
@@ -178,12 +176,12 @@ class Mover:
     def _due(self, consumer: AIOKafkaConsumer, place: TopicPartition, batch: Sequence[Delivery]) -> Sequence[Delivery]:
         """Gives the due head of a batch; the first that is not due is where the partition goes on, later."""
         now_ms = self._clock.now_ms()
-        delay_ms = int(self._values.delay_s * 1000)
         for index, delivery in enumerate(batch):
-            if delivery.timestamp_ms + delay_ms > now_ms:
+            due_ms = self._policy.due_ms(delivery)
+            if due_ms > now_ms:
                 consumer.pause(place)
                 consumer.seek(place, delivery.offset)
-                self._waiting[place] = delivery.timestamp_ms + delay_ms
+                self._waiting[place] = due_ms
                 return batch[:index]
         return batch
 
@@ -191,21 +189,13 @@ class Mover:
         """Publishes all, awaits all, commits: at most one batch is repeated after a kill."""
         if not due:
             return
-        outputs = [output for batch in due.values() for delivery in batch for output in self._outputs(delivery)]
-        await self._publisher.publish(*outputs)
+        await self._publisher.publish(*(self._policy.forward(delivery) for batch in due.values() for delivery in batch))
         self.finished += sum(len(batch) for batch in due.values())
         try:
             async with asyncio.timeout(self._values.confirm_s):
                 await consumer.commit({place: batch[-1].offset + 1 for place, batch in due.items()})
         except (CommitFailedError, IllegalStateError) as error:
             log.warning("%s: not committed: %r", self._values.group, error)
-
-    def _outputs(self, delivery: Delivery) -> Sequence[Output]:
-        try:
-            return [self._policy.forward(delivery)]
-        except Exception as error:
-            log.exception("%s: defect at %d/%d", self._values.source, delivery.partition, delivery.offset)
-            return self._policy.defect(delivery, error)
 
     async def _end(self, consumer: AIOKafkaConsumer) -> None:
         try:

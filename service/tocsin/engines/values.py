@@ -14,7 +14,7 @@ class EngineValues:
     """
 
     # aiokafka's own keyword arguments: bootstrap_servers (a list), security_protocol, ssl_context, sasl_mechanism, ...
-    client: Mapping[str, Any]
+    security: Mapping[str, Any]
     # The same for Faust: its credentials, or None for plain text.
     credentials: object | None = None
     # One stable name a replica (static membership): a restart takes its partitions over at once and moves none.
@@ -54,6 +54,8 @@ class EngineValues:
 
     def __post_init__(self) -> None:
         """Refuses values that would break a promise. Raises ValueError, naming the value."""
+        if self.credentials is None and self.security.get("security_protocol", "PLAINTEXT") != "PLAINTEXT":
+            raise ValueError("credentials are missing: Faust would silently speak plain text")
         if self.stall_s <= self.handle_s:
             raise ValueError("stall_s must exceed handle_s: one slow record is no stall")
         if self.commit_s <= 0 or self.session_s < 1:

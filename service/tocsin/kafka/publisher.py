@@ -22,7 +22,7 @@ log = logging.getLogger("tocsin.publisher")
 class PublisherValues:
     """What a publisher is built from. Times are seconds."""
 
-    client: Mapping[str, Any]  # aiokafka's own keyword arguments: bootstrap_servers (a list), ssl_context, ...
+    security: Mapping[str, Any]  # aiokafka's own keyword arguments: bootstrap_servers (a list), ssl_context, ...
     # Unacknowledged for longer: PublishFailed. aiokafka by itself may wait for ever while the broker is down.
     confirm_s: float = 60.0
     # At 0 the throughput fell by a quarter (measured); at 5 ms a batch holds what many handlers send at once.
@@ -115,7 +115,7 @@ class KafkaPublisher:
             compression_type=values.compression,
             request_timeout_ms=int(values.confirm_s * 1000),
             max_request_size=values.record_bytes_max,
-            **values.client,
+            **values.security,
         )
         try:
             async with asyncio.timeout(values.confirm_s):
