@@ -164,6 +164,12 @@ class Settings:
         "10", "s", "one page in the pool, then its process is killed", number(0.1, 600, float)
     )
     parse_workers: int = setting("0", "processes", "the pool's size; 0 is one a core", number(0, 256))
+    parse_memory_mib: int = setting(
+        "2048", "MiB", "the address space of one of the pool's children", number(512, 65_536)
+    )
+    parse_pages_each: int = setting(
+        "1000", "pages", "after them a child of the pool is replaced, so that no leak grows", number(1, 1_000_000)
+    )
     revisit_s: float | None = setting(
         "never", "s|never", "a URL enriched longer ago is read again", lambda t: None if t == "never" else float(t)
     )

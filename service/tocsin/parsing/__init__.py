@@ -1,6 +1,6 @@
 """The killable pool: bytes in, (extracted, tagged, fingerprint) out, and nothing that a page does reaches the worker.
 
-    async with Pool(workers=4, deadline_s=10.0) as pool:    # or: pool = Pool(...); await pool.start(); await pool.close()
+    async with Pool(workers=4, deadline_s=10.0) as pool:    # or pool.start() and pool.close(), both awaited
         answer = await pool.parse(job)                      # Parsed | Rejected | Dead
 
     pool.parse(ParseJob(body=page, kind="html", url="https://example.org/a", content_type="text/html",

