@@ -33,6 +33,9 @@ SAMPLED = 4
 # a sample of twenty decides by chance; 256 hashes are one kilobyte.
 KEPT_WHOLE = 256
 NUMBERS_MAX = 256
+# "Sign up for our daily briefing", captions, headings: rarely longer. With whole texts three copies of three short
+# items, cut and framed by two such lines, stood at .64 to .73 of their originals; without them at 1.
+PARAGRAPH_TOKENS = 12
 
 COPY_SHARE = 0.55
 SHORT_TOKENS = 100
@@ -49,14 +52,15 @@ _SECOND = 0xC4CEB9FE1A85EC53
 
 def fingerprint(text: str, body: bytes) -> Fingerprint:
     """Gives the fingerprint of a cleaned text (NFC, without its title, which copies change) and the page's bytes."""
-    tokens = _TOKEN.findall(text.lower())
+    paragraphs = [_TOKEN.findall(line) for line in text.lower().splitlines()]
+    tokens = [token for paragraph in paragraphs for token in paragraph]
     names = {token: _hashed(token) for token in set(tokens)}
-    words = [names[token] for token in tokens]
+    grams = {gram for words in _story(paragraphs, len(tokens)) for gram in _grams([names[w] for w in words], GRAM)}
     return Fingerprint(
         sha256=sha256(" ".join(tokens).encode("utf-8", "surrogatepass")).hexdigest(),
-        simhash=_simhash(_grams(words, SIMHASH_GRAM)),
+        simhash=_simhash(_grams([names[token] for token in tokens], SIMHASH_GRAM)),
         body_sha256=sha256(body).hexdigest(),
-        shingles=_shingles(_grams(words, GRAM), text, len(tokens)),
+        shingles=_shingles(grams, text, len(tokens)),
     )
 
 
@@ -72,6 +76,15 @@ def contained(part: Shingles, whole: Shingles) -> float:
     asked = part.sketch if _kept_whole(whole) else [value for value in part.sketch if value % SAMPLED == 0]
     there = set(whole.sketch)
     return sum(value in there for value in asked) / len(asked) if asked else 0.0
+
+
+def _story(paragraphs: list[list[str]], tokens: int) -> list[list[str]]:
+    """Leaves out short paragraphs, unless they are most of the text. No 4-gram spans two paragraphs.
+
+    Both keep another site's furniture, which stands between paragraphs, from making a copy of 60 words unlike.
+    """
+    long = [paragraph for paragraph in paragraphs if len(paragraph) >= PARAGRAPH_TOKENS]
+    return long if 2 * sum(map(len, long)) >= tokens else paragraphs
 
 
 def _shingles(grams: set[int], text: str, tokens: int) -> Shingles:
