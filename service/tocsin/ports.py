@@ -181,6 +181,12 @@ class Likeness(Protocol):
     async def nearest(self, shingles: Shingles, *, article_id: str, url_key: str) -> Near | None:
         """Gives the article that this one copies, or None. Its own id and URL never count. Raises StoreUnavailable."""
 
+    async def kin(self, shingles: Shingles, *, article_id: str, url_key: str) -> str | None:
+        """Gives the family of an article that is no copy, but shares its text by half: a longer version, a follow-up.
+
+        For counting independent sources alone; None where there is none. Raises StoreUnavailable.
+        """
+
     async def remember(self, shingles: Shingles, *, article_id: str, url_key: str, family_id: str) -> None:
         """Adds an article to the index, in place of its earlier revision."""
 

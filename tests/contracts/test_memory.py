@@ -334,6 +334,17 @@ async def test_a_longer_follow_up_is_no_copy(memory):
     assert await nearest(memory, STORY) is None
 
 
+async def test_a_longer_follow_up_is_kin_all_the_same(memory):
+    await remember(memory, STORY[: len(STORY) // 3], "short", "family")
+    kin = memory.kin
+    assert await kin(shingles(STORY), article_id="new", url_key="new") == "family"
+    assert await kin(shingles(STORY), article_id="short", url_key="new") is None
+    assert (
+        await kin(shingles("Quite another story of other words, places and people."), article_id="n", url_key="n")
+        is None
+    )
+
+
 async def test_an_empty_index_and_an_empty_text_find_nothing(memory):
     assert await nearest(memory, STORY) is None
     await remember(memory, "", "empty")

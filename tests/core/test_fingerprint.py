@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.core.fingerprint import KEPT_WHOLE, POSTINGS, SAMPLED, contained, copied, fingerprint
+from tocsin.core.fingerprint import KEPT_WHOLE, POSTINGS, SAMPLED, akin, contained, copied, fingerprint
 
 WORDS = [
     "river",
@@ -123,6 +123,13 @@ def test_direction_matters_a_longer_follow_up_is_no_copy():
     follow_up = old + " " + prose(4, 400)
     assert share(follow_up, old) is None
     assert share(old, follow_up) == 1.0
+
+
+def test_a_longer_follow_up_is_akin_in_both_directions_and_another_story_is_not():
+    old, other = shingles(prose(3, 300)), shingles(prose(4, 400))
+    follow_up = shingles(prose(3, 300) + " " + prose(4, 400))
+    assert akin(follow_up, old) == akin(old, follow_up) == 1.0
+    assert akin(old, other) is None
 
 
 def test_two_texts_of_the_same_words_are_no_copies():

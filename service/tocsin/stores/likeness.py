@@ -6,10 +6,10 @@ not have yet: so a list's length counts stories, not reprints, and a story that 
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from tocsin.core.fingerprint import copied
+from tocsin.core.fingerprint import akin, copied
 from tocsin.core.records.page import Shingles
 from tocsin.ports import Near
 
@@ -71,10 +71,22 @@ def candidates(lists: Iterable[list[int]], asked: int) -> list[int]:
 
 def nearest_of(shingles: Shingles, article_id: str, url_key: str, among: Iterable[Remembered]) -> Near | None:
     """Gives the article that this text copies most of, among the first CANDIDATES_MAX that are not its own."""
+    return _best(lambda other: copied(shingles, other), article_id, url_key, among)
+
+
+def kin_of(shingles: Shingles, article_id: str, url_key: str, among: Iterable[Remembered]) -> str | None:
+    """Gives the family of the article that shares most with this text, copy or not."""
+    near = _best(lambda other: akin(shingles, other), article_id, url_key, among)
+    return None if near is None else near.family_id
+
+
+def _best(
+    share_with: Callable[[Shingles], float | None], article_id: str, url_key: str, among: Iterable[Remembered]
+) -> Near | None:
     others = (one for one in among if one.article_id != article_id and one.url_key != url_key)
     best: Near | None = None
     for _, one in zip(range(CANDIDATES_MAX), others, strict=False):
-        share = copied(shingles, _unpacked(one))
+        share = share_with(_unpacked(one))
         if share is not None and (best is None or share > best.containment):
             best = Near(article_id=one.article_id, family_id=one.family_id, containment=share)
     return best

@@ -17,7 +17,7 @@ from tocsin.stores.claiming import (
     released,
     settled,
 )
-from tocsin.stores.likeness import POSTING_STORIES_MAX, Remembered, candidates, nearest_of, packed, signed
+from tocsin.stores.likeness import POSTING_STORIES_MAX, Remembered, candidates, kin_of, nearest_of, packed, signed
 from tocsin.stores.machine import Machine, ThisMachine
 
 # About 3 kB each: an endless input of `tocsin enrich` stays below 150 MB of likeness; the oldest go first.
@@ -81,6 +81,10 @@ class DictMemory:
         """See ports.Likeness."""
         among = self._texts.alike(shingles, self._machine.now().wall_ms)
         return nearest_of(shingles, article_id, url_key, among)
+
+    async def kin(self, shingles: Shingles, *, article_id: str, url_key: str) -> str | None:
+        """See ports.Likeness."""
+        return kin_of(shingles, article_id, url_key, self._texts.alike(shingles, self._machine.now().wall_ms))
 
     async def remember(self, shingles: Shingles, *, article_id: str, url_key: str, family_id: str) -> None:
         """See ports.Likeness."""

@@ -24,7 +24,7 @@ from tocsin.stores.claiming import (
     released,
     settled,
 )
-from tocsin.stores.likeness import nearest_of, packed
+from tocsin.stores.likeness import kin_of, nearest_of, packed
 from tocsin.stores.machine import Machine, Moment, ThisMachine
 from tocsin.stores.sqlite_likeness import alike, drop_text, put_text
 from tocsin.stores.sqlite_thread import SqliteThread
@@ -111,6 +111,13 @@ class SqliteMemory:
         wall_ms = self._machine.now().wall_ms
         return await self._thread.ask(
             "read", lambda c: nearest_of(shingles, article_id, url_key, alike(c, shingles, wall_ms))
+        )
+
+    async def kin(self, shingles: Shingles, *, article_id: str, url_key: str) -> str | None:
+        """See ports.Likeness."""
+        wall_ms = self._machine.now().wall_ms
+        return await self._thread.ask(
+            "read", lambda c: kin_of(shingles, article_id, url_key, alike(c, shingles, wall_ms))
         )
 
     async def remember(self, shingles: Shingles, *, article_id: str, url_key: str, family_id: str) -> None:
