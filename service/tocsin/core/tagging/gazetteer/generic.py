@@ -1,0 +1,68 @@
+"""Armed groups without a name: who stands behind them gives the code.
+
+`IRNPROXY` is any armed group that Iran backs ("Iranian-backed militias"), `SYRREB` any armed group of Syria ("Syrian
+rebels"; CAMEO's role code REB). Without a state the code is null.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tocsin.core.tagging.model import Mention
+
+PROXY = "PROXY"
+REBEL = "REB"
+
+# "Iranian-backed Iraqi militias": a bond, and then at most a few words that qualify.
+_BOND = r"(?:[- ](?:backed|aligned|led|allied|supported|sponsored|linked|affiliated|armed|funded|trained|controlled))"
+_BONDED = re.compile(_BOND + r"(?: [\w'-]+){0,3} $")
+_BOND_ONLY = re.compile(_BOND + r"(?: (?:[\w'-]+ ){0,2})?$")
+_DIRECT = re.compile(
+    r"(?: (?:Shia|Shiite|Shi'ite|Sunni|Kurdish|Islamist|armed|Maoist|communist|Druze|tribal|ethnic|"
+    r"opposition|jihadist|anti-government|hardline|far-right|Muslim|local)){0,2} $"
+)
+_PRO = re.compile(r"\b[Pp]ro[- ]$")
+_BY = re.compile(r" (?:backed|supported|sponsored|armed|funded) by (?:the )?$")
+
+
+def absorbed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, with each state that only qualifies a group taken into the group's own mention.
+
+    "Iranian-backed militias" is one mention; in "Rwanda-backed M23" the backer is dropped, for the group has a name.
+    """
+    kept: list[Mention] = []
+    for mention in mentions:
+        if mention.how in ("generic", "group"):
+            mention = _with_backer(text, kept, mention)  # noqa: PLW2901 - the mention grows by the words before it
+        kept.append(mention)
+    return kept
+
+
+def _with_backer(text: str, kept: list[Mention], group: Mention) -> Mention:
+    """Take the backers off the end of `kept` and give the group as it then stands."""
+    code, start = group.code, group.start
+    while kept and kept[-1].kind == "state" and kept[-1].how in ("people", "name", "capital"):
+        state = kept[-1]
+        suffix = _suffix(text, state, start)
+        if suffix is None or (group.how == "group" and suffix == REBEL):
+            break
+        kept.pop()
+        if group.how == "generic":
+            code, start = f"{state.code}{suffix}", state.start
+        else:
+            start = state.start
+    if group.how == "group":
+        return group
+    return replace(group, code=code, start=start, name=text[start : group.end])
+
+
+def _suffix(text: str, state: Mention, group_start: int) -> str | None:
+    """How the state stands to the group that begins at `group_start`: its backer, its home, or (None) neither."""
+    between = text[state.end : group_start]
+    if len(between) > 60:  # noqa: PLR2004 - longer than any bond with three words after it
+        return None
+    if _BONDED.fullmatch(between) or _BOND_ONLY.fullmatch(between):
+        return PROXY
+    if state.how == "people" and _DIRECT.fullmatch(between):
+        return PROXY if _PRO.search(text[max(0, state.start - 5) : state.start]) else REBEL
+    return None
