@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from tocsin.core.records.signals import Status
 from tocsin.core.tagging.model import Match, Sentence
+from tocsin.core.tagging.status.history import phrase_for
 from tocsin.core.tagging.status.reading import Reading, read
 from tocsin.core.tagging.status.tokens import Tokens, tokens_of
 from tocsin.core.tagging.status.words import ACTS
@@ -34,8 +35,10 @@ def classify(text: str, start: int, end: int) -> Status:
     if low >= high:
         return "actual"
     head = _head(tokens, low, high)
-    reading = read(tokens, head)
-    return _status(reading, strict=tokens.low[head] in ACTS)
+    status = _status(read(tokens, head), strict=tokens.low[head] in ACTS)
+    if status == "actual" and phrase_for(tokens.text, tokens.start[head]):
+        return "historical"
+    return status
 
 
 def of(sentence: Sentence, match: Match) -> Found:
@@ -45,12 +48,15 @@ def of(sentence: Sentence, match: Match) -> Found:
     low, high = tokens.span(start - offset, end - offset)
     if low >= high:
         return "actual", None
-    reading = read(tokens, _head(tokens, low, high))
+    head = _head(tokens, low, high)
+    reading = read(tokens, head)
     status = _status(reading, strict=True)
-    if reading.cue is None or status == "actual":
-        return status, None
     base = sentence.start + offset
-    return status, (base + tokens.start[reading.cue], base + tokens.end[reading.cue])
+    if status == "actual":
+        phrase = phrase_for(tokens.text, tokens.start[head])
+        return ("historical", (base + phrase[0], base + phrase[1])) if phrase else (status, None)
+    cue = reading.cue if reading.cue is not None else head
+    return status, (base + tokens.start[cue], base + tokens.end[cue])
 
 
 def _tokens(text: str, start: int, end: int) -> tuple[Tokens, int]:
@@ -73,12 +79,14 @@ def _head(tokens: Tokens, low: int, high: int) -> int:
 
 
 _STATUS: dict[str, Status] = {
-    "fact": "actual", "future": "possible", "possible": "possible", "denied": "denied",
+    "fact": "actual", "future": "possible", "purpose": "possible", "possible": "possible", "denied": "denied", "undone": "denied",
     "ordered": "ordered", "threatened": "threatened",
 }  # fmt: skip
 
 
 def _status(reading: Reading, *, strict: bool) -> Status:
-    if reading.mood == "future" and not strict:
+    if reading.mood in ("future", "purpose") and not strict:
         return "actual"
+    if reading.mood == "undone" and not strict:
+        return "possible"
     return _STATUS[reading.mood]

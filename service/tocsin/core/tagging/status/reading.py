@@ -1,186 +1,385 @@
-"""Walks from an act's own word to what governs it."""
+"""Walks from an act's own word to what governs it: first to the left, then a little to the right.
 
+To the left stand, in this order, the word's verb group ("has not been") or noun phrase ("no new"), what governs that
+("failed to", "plans for", "may carry out"), and the head of the clause ("if", "fear that"). Each step is short; a
+terminator ends the walk. A governor that is itself governed is read in turn ("did not fail to").
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tocsin.core.tagging.status import words as W
+from tocsin.core.tagging.status import words as cues
 from tocsin.core.tagging.status.tokens import Tokens
-from tocsin.core.tagging.status.words import Mood
+from tocsin.core.tagging.status.words import Kind, Mood
+
+# How many words the walk looks back, how many of them may be content words, and how often a governor is read in turn.
+_REACH, _CONTENT, _DEPTH = 14, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """How an act is told, and the index of the word that says so."""
+
     mood: Mood
     cue: int | None = None
 
 
-FACT = Reading("fact")
+_FACT = Reading("fact")
 
 
 def read(tokens: Tokens, head: int) -> Reading:
-    found = _left(tokens.low, head, 0)
-    return found
+    """Gives how the act named by the token at `head` is told."""
+    words = tokens.low
+    left = _left(words, head, 0)
+    if left.mood == "fact":
+        left = _right(words, head)
+    if left.cue is not None and left.mood in ("future", "possible") and words[head] in cues.HOSTILE and _vowed(tokens, left.cue):
+        return Reading("threatened", left.cue)
+    return left
 
 
-def _left(w: list[str], i: int, depth: int) -> Reading:
-    if depth > 4:
-        return FACT
-    k = i - 1
-    crossed = 0  # content words between
-    definite = False
-    prep = None
-    aux = False
-    while k >= 0 and i - k < 14:
-        t = w[k]
-        if t in W.QUOTES or t in W.ADVERBS or (t.endswith("ly") and t not in ("likely", "unlikely", "possibly","potentially","only", "allegedly")):
-            if t == "longer" : pass
-            k -= 1
-            continue
-        if t == "longer" and k and w[k - 1] == "no":
-            return Reading("denied" if crossed == 0 else "possible", k)
-        if t in W.NEGATIONS:
-            return _negated(w, k, crossed, definite, prep, depth)
-        if t in W.MODALS:
-            if crossed and definite: return _clause(w, k, depth)
-            if crossed > 2: return _clause(w, k, depth)
-            return _modal(w, k, crossed, depth)
-        if t in W.TERMINATORS:
-            break
-        if t == ",":
-            if crossed or aux: break
-            # coordination
-            break
-        if t in ("and", "or"):
-            if t == "or" and crossed < 2:
-                k -= 1
-                crossed += 0
-                # skip conjunct
-                j = k
-                k -= 1
-                crossed += 1
-                continue
-            if crossed: break
-            k -= 2
-            crossed += 1
-            continue
-        if t in W.BE or t in W.HAVE and not crossed:
-            if crossed == 0 or t in ("be", "been", "being"):
-                aux = True
-                k -= 1
-                continue
-            break
-        if t == "to":
-            if crossed and definite: return FACT
-            if crossed <= 2:
-                got = _infinitive(w, k, i, depth)
-                return got
-            break
-        if t in W.OPENS_CLAUSE:
-            return Reading("possible", k)
-        if t in ("no", "without") :
-            return Reading("denied" if crossed <= 1 or t == "no" and crossed <= 2 else "possible", k)
-        if t == "without" :
-            return Reading("denied", k)
-        if t in W.OPEN_ADJECTIVES and not aux and crossed <= 1:
-            return Reading("possible", k)
-        if t in W.NOT_REAL and not aux and crossed == 0:
-            return Reading("denied", k)
-        if t in W.DETERMINERS:
-            if t in W.DEFINITE: definite = True
-            k -= 1
-            continue
-        if t in W.PREPOSITIONS:
-            if t == "from" and not definite:
-                g = _find(w, k, 5, W.GOVERNS_FROM)
-                if g is not None: return Reading("possible", g)
-            table = W.BY_PREPOSITION.get(t)
-            if table:
-                g = _find(w, k, 2, table)
-                if g is not None: return Reading("possible", g)
-            prep = t
-            if crossed > 2 or definite: break
-            crossed += 1
-            k -= 1
-            continue
-        if t in W.PRONOUNS: 
-            break
-        if t in W.REVERSES_OBJECT and not aux and not definite:
-            return Reading("denied", k)
-        if t in W.OPENS_OBJECT and not aux and crossed <= 1 and prep is None and not(definite):
-            return Reading("possible", k)
-        if t in W.DENIES_ACT and crossed<=1:
-            return Reading("possible", k)
-        if t in W.LIGHT and not aux and crossed <= 2:
-            got = _left(w, k, depth + 1)
-            return got
-        crossed += 1
-        if crossed > 3: break
-        k -= 1
-    return _clause(w, k if k < i else i - 1, depth)
+@dataclass(slots=True)
+class _Walk:
+    """Where a walk to the left has come to. `crossed` counts content words between the act and the place."""
+
+    words: list[str]
+    head: int
+    depth: int
+    crossed: int = 0
+    definite: bool = False
+    aux: bool = False
+    prep: bool = False
+    jumped: bool = False
 
 
-def _find(w, k, reach, table):
-    for j in range(k - 1, max(-1, k - 1 - reach), -1):
-        if w[j] in table:
-            return j
-        if w[j] in W.TERMINATORS or w[j] == ",":
+def _left(words: list[str], head: int, depth: int) -> Reading:
+    if depth > _DEPTH:
+        return _FACT
+    walk = _Walk(words, head, depth)
+    place = head - 1
+    for place in range(head - 1, max(-1, head - _REACH), -1):
+        step = _STEPS[cues.KIND.get(words[place]) or cues.kind_of(words[place])]
+        found = step(walk, place)
+        if found is not None:
+            return found
+        if walk.crossed > _CONTENT:
+            break
+    return _clause(walk, place)
+
+
+# ---- one step to the left: a Reading ends the walk, None goes on.
+
+
+def _skip(_walk: _Walk, _place: int) -> Reading | None:
+    return None
+
+
+def _negation(walk: _Walk, place: int) -> Reading | None:
+    words = walk.words
+    after = words[place + 1] if place + 1 < len(words) else ""
+    if after in cues.NOT_ONLY:
+        return _FACT
+    if not cues.UNANSWERED.isdisjoint(words[place + 1 : place + 5]):
+        return Reading("threatened", place)
+    if after == "necessarily" or (place and words[place - 1] in cues.MAYBE):
+        return Reading("possible", place)
+    if words[place] == "neither":
+        return Reading("denied", place)
+    if walk.definite:
+        return _FACT
+    if walk.crossed or (place and words[place - 1] in cues.DEONTIC) or _clause(walk, place).cue is not None:
+        return Reading("possible", place)
+    return Reading("denied", place)
+
+
+def _no(walk: _Walk, place: int) -> Reading | None:
+    after = walk.words[place + 1]
+    if after == "longer":
+        return Reading("denied" if walk.crossed == 0 else "possible", place)
+    if walk.definite or walk.prep:
+        return _FACT
+    return Reading("denied", place)
+
+
+def _without(walk: _Walk, place: int) -> Reading | None:
+    return _FACT if walk.definite else Reading("denied" if walk.crossed <= 1 else "possible", place)
+
+
+def _modal(walk: _Walk, place: int) -> Reading | None:
+    words = walk.words
+    if walk.crossed and (walk.definite or walk.crossed > _CONTENT):
+        return _clause(walk, place)
+    if place + 1 < len(words) and words[place + 1] in cues.NEGATIONS:
+        return _negation(walk, place + 1)
+    if words[place] not in cues.FUTURE_MODALS:
+        return _FACT if words[place + 1] in cues.PERCEIVES else Reading("possible", place)
+    around = _clause(walk, place)
+    if around.mood != "fact":
+        return around
+    if words[place] in cues.WOULD and (words[place + 1] == "have" or "if" in words[max(0, place - 12) : place + 12]):
+        return Reading("possible", place)
+    return Reading("future", place)
+
+
+def _auxiliary(walk: _Walk, place: int) -> Reading | None:
+    if walk.crossed == 0:
+        walk.aux = True
+        return None
+    return None if walk.words[place] in cues.BARE_BE else _FACT
+
+
+def _have(walk: _Walk, place: int) -> Reading | None:
+    if walk.crossed == 0 and not walk.definite and walk.words[walk.head - 1] not in cues.DETERMINERS:
+        walk.aux = True
+        return None
+    return _governor(walk, place)
+
+
+def _to(walk: _Walk, place: int) -> Reading | None:
+    if walk.crossed and walk.definite:
+        return _FACT
+    noun = _governed_by(walk, place, cues.BY_PREPOSITION["to"]) if walk.crossed or walk.prep else None
+    return noun or _infinitive(walk, place)
+
+
+def _subordinator(_walk: _Walk, place: int) -> Reading | None:
+    return Reading("possible", place)
+
+
+def _determiner(walk: _Walk, place: int) -> Reading | None:
+    if walk.words[place] in cues.DEFINITE:
+        walk.definite = True
+    return None
+
+
+def _any(walk: _Walk, place: int) -> Reading | None:
+    if walk.definite or walk.crossed > 1:
+        return None
+    if place and cues.OBJECT.get(walk.words[place - 1]) == "denied":
+        return Reading("denied", place - 1)
+    return Reading("possible", place)
+
+
+def _preposition(walk: _Walk, place: int) -> Reading | None:
+    words = walk.words
+    before = words[place - 1] if place else ""
+    if (before, words[place]) in cues.PHRASAL and not walk.aux:
+        above = _left(words, place - 1, walk.depth + 1)
+        return Reading("possible" if above.mood == "denied" else "denied", place - 1)
+    if before in cues.REPORTS and words[place] == "of":
+        found = _governed_by(walk, place - 1, cues.DENIERS)
+        if found:
+            return Reading("denied", found.cue)
+    table = cues.BY_PREPOSITION.get(words[place])
+    found = _governed_by(walk, place, table) if table else None
+    if found:
+        return found
+    if walk.definite or walk.prep:
+        return _FACT
+    walk.prep = True
+    walk.crossed += 1
+    return None
+
+
+def _governed_by(walk: _Walk, place: int, table: Mapping[str, Mood]) -> Reading | None:
+    """The noun, verb or adjective before a preposition: "plans for", "fear of"."""
+    reach = 5 if walk.words[place] == "from" else 2
+    for index in range(place - 1, max(-1, place - 1 - reach), -1):
+        word = walk.words[index]
+        mood = table.get(word)
+        if mood:
+            above = _left(walk.words, index, walk.depth + 1)
+            return Reading("undone", above.cue) if above.mood == "denied" else Reading(mood, index)
+        if cues.KIND.get(word) in ("stop", "comma"):
             return None
     return None
 
 
-def _negated(w, k, crossed, definite, prep, depth):
-    if w[k] in ("not",) and k + 1 < len(w) and w[k + 1] in ("only", "just", "merely", "necessarily"):
-        return FACT if w[k+1] != "necessarily" else Reading("possible", k)
-    if crossed == 0:
-        if k and w[k - 1] in ("may", "might"):
-            return Reading("possible", k)
-        return Reading("denied", k)
-    if definite: return FACT
-    return Reading("possible", k)
+def _conjunction(walk: _Walk, place: int) -> Reading | None:
+    """The act is joined to another: what governs the other governs it, if their forms agree."""
+    if walk.crossed or walk.aux or walk.definite or place == 0:
+        return _FACT if walk.crossed or walk.aux else None
+    words = walk.words
+    ending = _ending(words[walk.head])
+    if _ending(words[place - 1]) == ending and words[place - 1] not in cues.KIND:
+        return _left(words, place - 1, walk.depth + 1)
+    if ending in ("", "ing") and words[place] != ",":
+        for index in range(place - 1, max(-1, place - 9), -1):
+            kind = cues.KIND.get(words[index])
+            if kind == "stop":
+                break
+            if kind in ("modal", "to", "negation") and ending == "":
+                return _left(words, index + 1, walk.depth + 1)
+            if ending == "ing" and _ending(words[index]) == "ing":
+                return _left(words, index, walk.depth + 1)
+    return _FACT
 
 
-def _modal(w, k, crossed, depth):
-    if k + 1 < len(w) and w[k + 1] in W.NEGATIONS:
-        return Reading("denied" if crossed == 0 else "possible", k + 1)
-    if w[k] in W.FUTURE_MODALS:
-        c = _clause(w, k, depth)
-        if c.mood != "fact": return c
-        if "if" in w[max(0, k - 12):k + 12]: return Reading("possible", k)
-        if w[k] in ("would", "'d") and k + 1 < len(w) and w[k + 1] == "have": return Reading("possible", k)
-        return Reading("future", k)
-    return Reading("possible", k)
+def _ending(word: str) -> str:
+    return next((ending for ending in ("ing", "ed", "s") if word.endswith(ending)), "")
 
 
-def _infinitive(w, k, i, depth):
-    for j in range(k - 1, max(-1, k - 8), -1):
-        t = w[j]
-        if t in W.TERMINATORS: break
-        if t in W.DENIES_ACT:
-            up = _left(w, j, depth + 1)
-            return Reading("denied", j) if up.mood in ("fact", ) else Reading("possible", j)
-        if t in W.NEGATIONS:
-            return Reading("denied" if k - j <= 2 else "possible", j)
-        if t in W.ORDERS: return Reading("ordered", j)
-        if t in W.VOWS: return Reading("threatened", j)
-        if t in W.WANTS:
-            up = _left(w, j, depth + 1)
-            if up.mood == "denied": return Reading("denied", up.cue)
-            return Reading("possible", j)
-        if t in W.COMMITS:
-            up = _left(w, j, depth + 1)
-            if up.mood == "denied": return Reading("denied", up.cue)
-            if up.mood == "possible": return up
-            return Reading("future", j)
-        if t in W.TRANSPARENT:
-            return _left(w, j, depth + 1)
-    return FACT
+def _stop(walk: _Walk, place: int) -> Reading | None:
+    listed = walk.words[place] == "," and place + 1 == walk.head
+    return _conjunction(walk, place) if listed else _FACT
 
 
-def _clause(w, k, depth):
-    for j in range(k, max(-1, k - 9), -1):
-        t = w[j]
-        if t in W.OPENS_CLAUSE: return Reading("possible", j)
-        if t in W.CLAUSE_OF_WISH: return Reading("possible", j)
-        if t in W.CLAUSE_DENIED: return Reading("denied", j)
-        if t in ("no",) and k - j <= 3: return Reading("denied", j)
-        if t in W.TERMINATORS or t == "," : break
-    return FACT
+def _pronoun(walk: _Walk, place: int) -> Reading | None:
+    return _clause(walk, place)
+
+
+def _governor(walk: _Walk, place: int) -> Reading | None:
+    """A content word: an adjective of the noun, the verb that takes it, or nothing known."""
+    word = walk.words[place]
+    if not walk.aux:
+        if word in cues.OPEN_ADJECTIVES and walk.crossed <= 1 and not walk.prep:
+            return Reading("possible", place)
+        if word in cues.NOT_REAL and walk.crossed == 0:
+            return Reading("denied", place)
+        found = _object_of(walk, place, word)
+        if found:
+            return found
+    walk.crossed += 1
+    return None
+
+
+def _object_of(walk: _Walk, place: int, word: str) -> Reading | None:
+    """The act as what a verb takes: "launched an attack", "denied the attack", "prevent an attack"."""
+    mood = cues.OBJECT.get(word)
+    if mood is None or walk.crossed > 2 or walk.prep:  # noqa: PLR2004 - two adjectives
+        return None
+    if walk.words[walk.head] in cues.REPORTS:
+        return _FACT
+    if mood in ("possible", "denied") and (walk.definite or walk.crossed > 1):
+        return None
+    above = _left(walk.words, place, walk.depth + 1)
+    if mood == "light":
+        return _FACT if above.mood == "denied" and walk.definite else above
+    if mood == "stopped":
+        return Reading("denied", place) if above.mood == "fact" and walk.words[walk.head].endswith("ing") else _FACT
+    if above.mood == "denied":
+        return _FACT if mood in ("denied", "prevented") else above
+    return Reading("possible" if mood == "prevented" else mood, place)
+
+
+_STEPS = {
+    "skip": _skip, "negation": _negation, "no": _no, "without": _without, "modal": _modal, "be": _auxiliary, "have": _have,
+    "to": _to, "if": _subordinator, "determiner": _determiner, "any": _any, "preposition": _preposition,
+    "conjunction": _conjunction, "stop": _stop, "comma": _stop, "pronoun": _pronoun, "content": _governor,
+}  # fmt: skip
+
+
+def _infinitive(walk: _Walk, place: int) -> Reading:
+    """`to ACT`: the nearest word that governs an infinitive decides."""
+    words = walk.words
+    for index in range(place - 1, max(-1, place - 8), -1):
+        word = words[index]
+        near = place - index
+        if cues.KIND.get(word) == "stop" and word not in cues.ORDERS:
+            break
+        if word in cues.NEGATIONS:
+            return Reading("denied" if near <= 2 else "possible", index)  # noqa: PLR2004 - "not to", "not ready to"
+        mood = _INFINITIVE.get(word)
+        if mood is None or (near > 1 and word in cues.ADJACENT):
+            continue
+        if word == "right" and not cues.RESERVES.isdisjoint(words[max(0, index - 2) : index]):
+            return Reading("threatened", index)
+        above = _left(words, index, walk.depth + 1)
+        if mood == "denied":
+            return Reading(_FAILED.get(above.mood, "possible"), index)
+        if mood != "fact" and above.mood == "denied":
+            return Reading("denied" if word in cues.COMMITS else "undone", above.cue)
+        if mood == "fact" or above.mood in ("undone", "threatened", "ordered") or (mood, above.mood) == ("future", "possible"):
+            return above
+        return Reading(mood, index)
+    return Reading("purpose", place)
+
+
+# "failed to", "did not fail to"; else open ("may fail to").
+_FAILED: dict[Mood, Mood] = {"fact": "denied", "denied": "fact"}
+_INFINITIVE: dict[str, Mood] = {
+    **dict.fromkeys(cues.TRANSPARENT, "fact"),
+    **dict.fromkeys(cues.WANTS, "possible"),
+    **dict.fromkeys(cues.COMMITS, "future"),
+    **dict.fromkeys(cues.VOWS, "threatened"),
+    **dict.fromkeys(cues.ORDERS, "ordered"),
+    **dict.fromkeys(cues.DENIES_ACT, "denied"),
+}
+
+
+def _vowed(tokens: Tokens, cue: int) -> bool:
+    """Tells whether the future at `cue` is the speaker's own: "we will", "said it would", "the army will, he said"."""
+    words = tokens.low
+    if words[cue] not in cues.FUTURE_MODALS and words[cue] not in cues.WARNS:
+        return False
+    subject = cue + 2 if words[cue] in cues.WARNS and words[cue + 1] == "that" else cue + 1
+    if words[cue] in cues.FUTURE_MODALS:
+        subject = next((i for i in range(cue - 1, max(-1, cue - 9), -1) if words[i] in cues.BEFORE_SUBJECT), -1) + 1
+    if not cues.EXPECTERS.isdisjoint(words[max(0, cue - 14) : cue + 20]):
+        return False
+    if words[subject] in cues.SPEAKER:
+        return True
+    return False
+
+
+def _clause(walk: _Walk, place: int) -> Reading:
+    """The head of the clause: a condition, or what is only hoped, feared or denied."""
+    words = walk.words
+    verbal = walk.aux or (walk.crossed and not walk.definite) or words[walk.head - 1] not in cues.DETERMINERS
+    for index in range(place, max(-1, place - 9), -1):
+        word = words[index]
+        kind = cues.KIND.get(word)
+        if kind in ("stop", "comma"):
+            break
+        if kind == "if":
+            return Reading("possible", index)
+        if not verbal or index + 1 >= len(words):
+            continue
+        if word == "no" and place - index <= 3 and not walk.prep:  # noqa: PLR2004 - "no Iranian soldiers were"
+            return Reading("denied", index)
+        found = _complement(words, index)
+        if found:
+            return found
+    return _FACT
+
+
+def _complement(words: list[str], index: int) -> Reading | None:
+    """A word that takes a clause: "fears that", "denied it", "dismissed claims that"."""
+    word, after = words[index], words[index + 1]
+    if after == "that" and word in cues.REPORTS:
+        before = next((i for i in range(index - 1, max(-1, index - 4), -1) if words[i] in cues.DENIERS), None)
+        return None if before is None else Reading("denied", before)
+    if after != "that" and cues.KIND.get(after) not in ("determiner", "pronoun"):
+        return None
+    mood = cues.CLAUSE.get(word)
+    return Reading(mood, index) if mood else None
+
+
+def _right(words: list[str], head: int) -> Reading:
+    """What is said of the act after it: "an attack cannot be ruled out", "the strike was called off"."""
+    before = words[head - 1] if head else ""
+    modal: int | None = None
+    for index in range(head + 1, min(len(words), head + 7)):
+        word = words[index]
+        kind = cues.KIND.get(word)
+        if kind in ("stop", "comma"):
+            break
+        if kind == "modal":
+            modal = index
+            if word in cues.WOULD_MAY and before in ("a", "an", "any"):
+                return Reading("possible", index)
+        if kind == "negation" and not cues.HAPPENS.isdisjoint(words[index + 1 : index + 3]):
+            return Reading("denied", index)
+        if kind == "be":
+            return _predicate(words, index + 1, modal)
+    return _FACT
+
+
+def _predicate(words: list[str], place: int, modal: int | None) -> Reading:
+    for index in range(place, min(len(words), place + 3)):
+        after = words[index + 1] if index + 1 < len(words) else ""
+        if words[index] in cues.RIGHT_OPEN or ((words[index], after) == ("ruled", "out") and modal is not None):
+            return Reading("possible", index)
+        if modal is None and (words[index] in cues.RIGHT_DENIED or (words[index], after) in cues.PHRASAL):
+            return Reading("denied", index)
+    return _FACT

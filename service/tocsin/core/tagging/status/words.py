@@ -6,7 +6,11 @@ factive verbs of Karttunen (1971, 2012), and the modality of news as FactBank de
 
 from typing import Final, Literal
 
-Mood = Literal["fact", "future", "possible", "denied", "ordered", "threatened"]
+Mood = Literal["fact", "future", "purpose", "possible", "undone", "denied", "ordered", "threatened"]
+Kind = Literal[
+    "skip", "negation", "no", "without", "modal", "be", "have", "to", "if", "determiner", "any", "preposition", "conjunction",
+    "stop", "comma", "pronoun", "content",
+]  # fmt: skip
 
 
 def _set(words: str) -> frozenset[str]:
@@ -55,7 +59,7 @@ TERMINATORS: Final = _set(
 WANTS: Final = _set(
     "want wants wanted wanting hope hopes hoped hoping seek seeks sought seeking try tries tried trying attempt attempts attempted "
     "attempting wish wishes wished aim aims aimed aiming able unable willing unwilling ready prepared eager reluctant keen determined "
-    "likely unlikely possible impossible afraid intend desire desires bid bids effort efforts fight fights fought battle "
+    "likely unlikely possible impossible afraid intend desire desires bid bids effort efforts fight fights fought battle plot plots plotted plotting conspiracy "
     "campaign struggle push pushes pushed pushing pressure mull consider considers considering propose proposes proposed urge urges urged urging call calls called calling ask asks asked asking "
     "demand demands demanded demanding invite invites invited exhort exhorted encourage encourages encouraged encouraging allow allows allowed "
     "allowing permit permits permitted enable enables enabled let lets require requires required need needs needed have has had having 've "
@@ -96,15 +100,15 @@ TRANSPARENT: Final = _set(
 # ---- before a noun.
 OPEN_ADJECTIVES: Final = _set(
     "possible potential planned threatened imminent proposed future likely feared expected prospective hypothetical would-be looming "
-    "impending pending potentially possibly attempted undeclared eventual upcoming forthcoming projected intended prevent desired theoretical "
+    "impending pending potentially possibly attempted undeclared eventual upcoming forthcoming projected intended desired theoretical "
     "any further such"
 )
 NOT_REAL: Final = _set("no zero false fake aborted cancelled canceled abandoned thwarted foiled averted failed fictitious nonexistent")
 # The noun's governor, by the preposition between them.
 GOVERNS_OF: Final = _set(
     "threat threats risk risks danger dangers possibility prospect prospects likelihood probability chance chances fear fears idea option options "
-    "hope hopes talk intention specter spectre plan plans consideration means way ways event case absence lack face instead accused capable "
-    "warning warnings warn warned warns possibilities potential purpose goal aim method accuse accuses "
+    "hope hopes talk intention specter spectre plan plans consideration means way ways event case absence lack face instead capable feasibility "
+    "warning warnings warn warned warns possibilities potential purpose goal aim method"
 )
 GOVERNS_FOR: Final = _set(
     "call calls called calling plan plans planned planning prepare prepares prepared preparing preparation preparations demand demands need needs "
@@ -123,26 +127,43 @@ GOVERNS_FROM: Final = _set(
 GOVERNS_AGAINST: Final = _set("warn warns warned warning guard guards advise advised decide decided protect protection defend insure argue argued")
 GOVERNS_IN: Final = _set("interest interested succeed participation engage engaging role interests")
 GOVERNS_INTO: Final = _set("lure lured drag dragged provoke provoked talk goad goaded push pushed draw drawn")
-BY_PREPOSITION: Final[dict[str, frozenset[str]]] = {
-    "of": GOVERNS_OF, "for": GOVERNS_FOR, "on": GOVERNS_ON, "to": GOVERNS_TO, "against": GOVERNS_AGAINST,
-    "in": GOVERNS_IN, "into": GOVERNS_INTO, "about": _set("talk talks talked talking warn warned warns warning concern concerns concerned worry worries worried fear fears thinking speculation afraid nervous"),
-    "over": _set("fear fears worry worries concern concerns"),
-    "at": _set("aim aims aimed aiming hint hints hinted look looking"),
-    "with": _set("threaten threatens threatened threatening"),
-    "toward": _set("step steps move moves path work working"), "towards": _set("step steps move moves path work working"),
+
+
+def _moods(possible: frozenset[str] | str, **others: str) -> dict[str, Mood]:
+    table: dict[str, Mood] = dict.fromkeys(_set(possible) if isinstance(possible, str) else possible, "possible")
+    for mood in ("denied", "ordered", "threatened"):
+        table.update(dict.fromkeys(others.get(mood, "").split(), mood))
+    return table
+
+
+BY_PREPOSITION: Final[dict[str, dict[str, Mood]]] = {
+    "of": _moods(GOVERNS_OF, denied="short", threatened="vow vows pledge pledges", ordered="order orders"),
+    "for": _moods(GOVERNS_FOR, ordered="order orders go-ahead light instructions"),
+    "on": _moods(GOVERNS_ON, ordered="decree decrees order orders"),
+    "to": _moods(GOVERNS_TO, ordered="go-ahead light"),
+    "against": _moods(GOVERNS_AGAINST),
+    "in": _moods(GOVERNS_IN),
+    "into": _moods(GOVERNS_INTO),
+    "from": _moods(GOVERNS_FROM),
+    "about": _moods("talk talks talked talking warn warned warns warning concern concerns concerned worry worries worried fear fears thinking speculation afraid nervous"),
+    "over": _moods("fear fears worry worries concern concerns"),
+    "at": _moods("aim aims aimed aiming hint hints hinted look looking"),
+    "with": _moods("threaten threatens threatened threatening"),
+    "toward": _moods("step steps move moves path work working"),
+    "towards": _moods("step steps move moves path work working"),
 }  # fmt: skip
 
 # Verbs whose object has not happened.
 OPENS_OBJECT: Final = _set(
     "consider considers considered considering propose proposes proposed proposing seek seeks sought seeking plan plans planning demand demands demanded "
-    "demanding urge urges urged urging threaten threatens threatened threatening fear fears feared fearing want wants wanted wanting "
+    "demanding urge urges urged urging fear fears feared fearing want wants wanted wanting "
     "need needs needed needing expect expects expecting mull mulls mulled mulling contemplate contemplates contemplating contemplated weigh weighs weighing "
-    "prepare prepares preparing prevent prevents prevented preventing avoid avoids avoided avoiding avert averts averted averting "
-    "deter deters deterred deterring forestall forestalled foil foils foiled foiling thwart thwarts thwarted thwarting simulate simulates simulating simulated "
+    "prepare prepares preparing "
+    "simulate simulates simulating simulated "
     "offer offers offered request requests requested requesting oppose opposes opposed opposing envisage envisages envisaged anticipate anticipates anticipated anticipating "
     "predict predicts predicted predicting await awaits awaiting awaited invite invites risk risks risking risked recommend recommends recommended recommending suggest "
-    "advocate advocates advocated advocating discuss discusses debate debates debating approve block justify justifies provoke discourage hope "
-    "promise promises promised permit ban bans banned prohibit prohibits prohibited support"
+    "advocate advocates advocated advocating discuss discusses debate debates debating justify justifies provoke discourage hope "
+    "permit ban bans banned prohibit prohibits prohibited support"
 )
 REVERSES_OBJECT: Final = _set(
     "deny denies denied denying reject rejects rejected rejecting dismiss dismisses dismissed dismissing cancel cancels cancelled canceled cancelling abort aborts aborted "
@@ -154,22 +175,60 @@ LIGHT: Final = _set(
     "hold holds held holding have has had having stage stages staged staging mount mounts mounted mounting start starts started starting begin begins began "
     "give gives gave given giving issue issues issued issuing undertake undertakes undertook undertaken undertaking commit commits committed committing "
     "perform performs performed execute executes executed executing wage wages waged waging impose imposes imposed imposing reach reaches reached reaching "
-    "order receive receives received suffer suffers suffered see sees saw unleash unleashes unleashed resume resumes resumed resuming enter declare "
+    "receive receives received suffer suffers suffered see sees saw unleash unleashes unleashed resume resumes resumed resuming enter declare "
     "face faces provide offer sign signs signed signing achieve reenergize use uses used using become impact cause trigger spark"
 )
 
+Object = Literal["possible", "denied", "ordered", "threatened", "light", "prevented", "stopped"]
+OBJECT: Final[dict[str, Object]] = {
+    **dict.fromkeys(LIGHT, "light"),
+    **dict.fromkeys(OPENS_OBJECT, "possible"),
+    **dict.fromkeys(REVERSES_OBJECT, "denied"),
+    **dict.fromkeys(
+        _set(
+            "prevent prevents preventing avoid avoids avoiding avert averts averting deter deters deterred deterring forestall foil foils foiling "
+            "thwart thwarts thwarting"
+        ),
+        "prevented",
+    ),
+    **dict.fromkeys(
+        _set("stop stops stopped stopping halt halts halted halting cease ceases ceased ceasing end ends ended ending suspend suspends suspended suspending"),
+        "stopped",
+    ),
+    **dict.fromkeys(
+        _set("threaten threatens threatened threatening vow vows vowed vowing promise promises promised pledge pledges pledged"), "threatened"
+    ),
+    **dict.fromkeys(
+        _set(
+            "order orders ordered ordering authorize authorizes authorized authorizing authorise authorises authorised authorising approve approves "
+            "approved approving decree decrees decreed command commands commanded sanctioned greenlit"
+        ),
+        "ordered",
+    ),
+}
+
 # ---- before a clause.
-OPENS_CLAUSE: Final = _set("if unless whether until once lest provided assuming suppose supposing in-case wherever whenever")
+OPENS_CLAUSE: Final = _set("if unless whether until lest provided assuming suppose supposing in-case wherever whenever")
 CLAUSE_OF_WISH: Final = _set(
     "hope hopes hoped hoping fear fears feared fearing worry worries worried worrying demand demands demanded demanding insist insists insisted insisting urge urges urged urging believe believes "
-    "believed suspect suspects suspected require requires required suggest suggests suggested propose proposes proposed recommend recommends recommended possible possibility likely "
+    "believed suspected require requires required suggest suggests suggested propose proposes proposed recommend recommends recommended possible possibility likely "
     "likelihood unlikely doubt doubts doubted skeptical sceptical speculate speculates speculated speculation rumor rumors rumour rumours risk concern "
     "concerns concerned prospect chance danger wish wishes pray afraid unclear uncertain expect expects "
     "expected think thinks thought assume assumes assumed claim-not predicts predict predicted prediction warn warns warned warning estimate guess guarantee guarantees "
     "ensure ensures ensuring question impossible unnecessary important essential surprised condition threaten threatens threatened threat vow vows vowed vowing "
     "swear swore promise promises promised pledge pledged see"
 )
+CLAUSE_OF_THREAT: Final = _set("threaten threatens threatened threatening vow vows vowed vowing swear swears swore sworn")
 CLAUSE_DENIED: Final = _set("deny denies denied denying refute refuted refutes disprove disproved")
+
+CLAUSE: Final[dict[str, Mood]] = {
+    **dict.fromkeys(CLAUSE_OF_WISH, "possible"),
+    **dict.fromkeys(CLAUSE_DENIED, "denied"),
+    **dict.fromkeys(CLAUSE_OF_THREAT, "threatened"),
+}
+DENIERS: Final[dict[str, Mood]] = dict.fromkeys(
+    _set("deny denies denied denying reject rejects rejected rejecting dismiss dismisses dismissed dismissing refute refutes refuted"), "denied"
+)
 
 # ---- to the right of the act.
 RIGHT_OPEN: Final = _set("possible likely unlikely imminent feared expected planned scheduled proposed inevitable looming conceivable unavoidable probable")
@@ -198,3 +257,63 @@ def _forms(base: str) -> tuple[str, ...]:
 ACTS: Final = frozenset(form for base in _BASES.split() for form in _forms(base)) | _set(
     "struck strikes shot fought withdrew withdrawn met retaliatory seized withdrawing"
 )
+
+PHRASAL: Final = frozenset(
+    (verb, particle)
+    for verbs, particle in (("call calls called calling", "off"), ("rule rules ruled ruling", "out"))
+    for verb in verbs.split()
+)
+PERCEIVES: Final = _set("hear see feel smell watch")
+HAPPENS: Final = _set("happen happened happens occur occurred take took materialise materialised materialize materialized succeed")
+RESERVES: Final = _set("reserve reserves reserved reserving")
+DEONTIC: Final = _set("should must may might ought need")
+WARNS: Final = _set("warn warns warned warning")
+SPEAKER: Final = _set("it he she they we i its his her their our my any")
+BEFORE_SUBJECT: Final = _set('said says say that warned warns warn warning declared insisted announced added told , . ; : " `` \'\' \u201c \u201d')
+# Who expects, and does not threaten.
+EXPECTERS: Final = _set(
+    "analyst analysts expert experts observer observers commentator commentators diplomat diplomats economist economists believe believes expect "
+    "expects expected fear fears feared think thinks predict predicts predicted likely residents witnesses"
+)
+HOSTILE: Final = frozenset(
+    form for base in (
+        "attack strike bomb bombard shell raid invade assault fire shoot kill assassinate retaliate respond response retaliation revenge avenge "
+        "destroy hit target punish storm seize close blockade sink crush pay answer react reply open march intercept eliminate expel sanction"
+    ).split() for form in _forms(base)
+)  # fmt: skip
+# "will not go unanswered": a negation that carries a threat.
+UNANSWERED: Final = _set("silent silence hesitate unanswered unpunished tolerate idle idly swallow forgive unavenged spare rest spared")
+NOT_ONLY: Final = _set("only just merely simply solely")
+MAYBE: Final = _set("may might")
+WOULD: Final = _set("would 'd")
+WOULD_MAY: Final = _set("would could may might")
+BARE_BE: Final = _set("be been being")
+REPORTS: Final = _set("report reports accusation accusations allegation allegations claim claims charge charges rumour rumours rumor rumors suggestion suggestions reporting")
+# These govern an infinitive only beside them: "is to leave", "the right to leave", but "urged them to leave".
+ADJACENT: Final = BE | HAVE | _set(
+    "free ways reason money room enough too better best hard difficult easy easier time due poised set about demand demands call calls "
+    "come comes came coming go goes went gone move moves moved use uses used return returns returned join joins joined lead leads led order orders tell told warning "
+    "option options purpose goal idea aim objective important essential"
+)
+
+KIND: Final[dict[str, Kind]] = {
+    **dict.fromkeys(PREPOSITIONS, "preposition"),
+    **dict.fromkeys(PRONOUNS, "pronoun"),
+    **dict.fromkeys(DETERMINERS, "determiner"),
+    **dict.fromkeys(ADVERBS | QUOTES, "skip"),
+    **dict.fromkeys(NEGATIONS, "negation"),
+    **dict.fromkeys(MODALS, "modal"),
+    **dict.fromkeys(BE | GET, "be"),
+    **dict.fromkeys(HAVE, "have"),
+    **dict.fromkeys(DO, "skip"),
+    **dict.fromkeys(CONJUNCTIONS - {"nor"}, "conjunction"),
+    **dict.fromkeys(OPENS_CLAUSE, "if"),
+    **dict.fromkeys(TERMINATORS, "stop"),
+    **dict.fromkeys(("any", "such"), "any"),
+    "no": "no", "nobody": "no", "none": "no", "without": "without", "to": "to", ",": "comma", "that": "pronoun", "'s": "determiner",
+}  # fmt: skip
+
+
+def kind_of(word: str) -> Kind:
+    """Gives the kind of a word that the table does not name."""
+    return "skip" if word.endswith("ly") and word not in OPEN_ADJECTIVES and word != "likely" else "content"

@@ -1,0 +1,34 @@
+"""Words that put an act years or months back, whatever day the article came out."""
+
+import re
+from functools import lru_cache
+
+_COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|some|a few|half a|a couple of|\d{1,4})"
+# Fixed sequences of short alternatives without nested repeats: linear in the text.
+_HISTORY = re.compile(
+    rf"\b(?:{_COUNT} (?:months|years?|decades?|century|centuries) (?:ago|earlier|before)|(?:months|years|decades|centuries) ago"
+    r"|(?:in|since|of|during|from|between|until|the) (?:early |late |mid-)?(?:1[5-9]\d\d|20[01]\d)(?:s\b|\b)"
+    r"|(?:last|earlier this|early this|previous) year|(?:in|during) the (?:last|19th|20th|nineteenth|twentieth) century"
+    r"|world war (?:i|ii|one|two)\b|(?:first|second) world war|the cold war|anniversary of|in recent (?:months|years|decades)"
+    r"|at the (?:start|beginning) of (?:the|this) year)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;:]|, (?:and|but)\b|\b(?:which|who|after|before|when|while|since|following|amid|despite|because|although)\b")
+
+
+@lru_cache(maxsize=256)
+def spans(text: str) -> tuple[tuple[int, int, int, int], ...]:
+    """Gives, for each such phrase, its clause's bounds and its own, in the text's code points."""
+    found = [match.span() for match in _HISTORY.finditer(text)]
+    if not found:
+        return ()
+    bounds = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
+    return tuple(
+        (max(b for b in bounds if b <= start), min((b for b in bounds if b >= end), default=len(text)), start, end)
+        for start, end in found
+    )
+
+
+def phrase_for(text: str, start: int) -> tuple[int, int] | None:
+    """Gives the span of the phrase that makes history of the act at `start`, or None."""
+    return next(((first, last) for low, high, first, last in spans(text) if low <= start <= high), None)
