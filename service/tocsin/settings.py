@@ -159,6 +159,9 @@ class Settings:
     )
     host_interval_s: float = setting("1", "s", "between two requests to a host", number(0, 3600, float))
     retry_delays_s: tuple[float, ...] = setting("30,300,3600", "s,s,s", "the three retry tiers", delays)
+    instance: str | None = setting(
+        "", "name", "one stable name a replica (static membership): its restart moves no partitions", optional
+    )
     drain_s: float = setting("25", "s", "in-flight work may end after SIGTERM", number(0, 3600, float))
     parse_deadline_s: float = setting(
         "10", "s", "one page in the pool, then its process is killed", number(0.1, 600, float)

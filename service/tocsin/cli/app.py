@@ -39,6 +39,11 @@ class Command:
 
 SENDING = (ExitCode.TOPIC, ExitCode.UNCONFIRMED, ExitCode.FILE)
 COMMANDS = (
+    Command(
+        "demo", "Runs the whole service on an embedded broker and a local wire.", (ExitCode.FILE, ExitCode.UNFINISHED)
+    ),
+    Command("worker", "Runs the service.", (*WITH_BROKER, ExitCode.STORE)),
+    Command("enrich", "Reads, cleans and tags files, lines or URLs, with no Kafka.", (ExitCode.STRICT, ExitCode.FILE)),
     Command("submit", "Submits URLs, from the command line or standard input.", (*WITH_BROKER, *SENDING)),
     Command("tail", "Follows what comes out: enriched, alerts, events, ...", (*WITH_BROKER, ExitCode.TOPIC)),
     Command("topics", "Creates or checks the topics and their settings.", (*WITH_BROKER, ExitCode.DRIFT)),
@@ -49,6 +54,15 @@ COMMANDS = (
 
 class Lazily(TyperGroup):
     """Lists every command by its line alone, and imports the one that is run."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command. Whoever reads us may have had enough (`tocsin tail | head`), which is no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The interpreter must not flush into the pipe once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(ExitCode.OK) from None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Finds the command as Typer does (with its suggestions), then puts the real one in the place of its line."""
@@ -82,10 +96,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         build()(list(sys.argv[1:] if arguments is None else arguments), prog_name="tocsin")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else ExitCode.OK
-    except BrokenPipeError:
-        # Whoever read us has had enough (`tocsin tail | head`); the interpreter must not flush into it again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the edge: each ends as a line and a code
         failed = explained(error)
         if failed is None:

@@ -74,13 +74,13 @@ class Batch:
         """Gives one record an input, in input order."""
         under_way: deque[asyncio.Task[_Read]] = deque()
         source = iter(inputs)
-        reading = self._next_of(source)
+        reading: asyncio.Task[Input | None] | None = self._next_of(source)
         try:
-            while reading or under_way:
+            while reading is not None or under_way:
                 # A slow pipe must not hold back what is finished, nor a slow page what comes in.
-                waits = [task for task in (reading, under_way[0] if under_way else None) if task]
+                waits = [task for task in (reading, under_way[0] if under_way else None) if task is not None]
                 await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-                if reading and reading.done() and len(under_way) < self._window:
+                if reading is not None and reading.done() and len(under_way) < self._window:
                     given = reading.result()
                     reading = None
                     if given is not None:

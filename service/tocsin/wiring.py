@@ -1,0 +1,211 @@
+"""Settings -> adapters -> stages: the one file that names concrete classes."""
+
+import logging
+import os
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from tocsin.core.records.outcome import StageName
+from tocsin.core.topics import TopicNames
+from tocsin.engines import Ending, Engine, EngineValues, Mover, MoverValues, Policy
+from tocsin.kafka.probe import Broker, reach
+from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
+from tocsin.parsing.pool import Pool
+from tocsin.ports import Hop, Memory
+from tocsin.probes import Probes
+from tocsin.settings import Settings
+from tocsin.stages.admission import Admission
+from tocsin.stages.batch import Batch
+from tocsin.stages.ending import Endings
+from tocsin.stages.enrichment import Enrichment, Rooms
+from tocsin.stages.retrying import Retrying
+from tocsin.stores import open_memory
+from tocsin.telemetry import Telemetry
+from tocsin.web import Guard, GuardedWeb, Manners, WarcArchive
+
+log = logging.getLogger("tocsin")
+PARTS = ("admit", "enrich", "retry", "alert")
+RETRY_GROUPS = ("tocsin-retry-30s", "tocsin-retry-5m", "tocsin-retry-1h")
+# Inputs under way for each process of the pool: enough that none waits for the parent, few enough to hold in memory.
+WINDOW_PER_PROCESS = 4
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now_ms(self) -> int:
+        """Wall clock, milliseconds since the epoch."""
+        return time.time_ns() // 1_000_000
+
+    def steady_s(self) -> float:
+        """Monotonic seconds."""
+        return time.monotonic()
+
+
+@dataclass(slots=True)
+class Worker:
+    """A worker ready to run; `engine.stop()` drains it."""
+
+    engine: Engine
+    probes_at: tuple[str, int] | None
+
+    async def run(self) -> Ending:
+        """Runs until it is stopped or cannot go on."""
+        return await self.engine.run()
+
+
+def guarded_web(settings: Settings, telemetry: Telemetry) -> GuardedWeb:
+    """Makes the guarded client."""
+    return GuardedWeb(
+        Guard(allow=settings.fetch_allow, proxy=settings.fetch_proxy),
+        Manners(
+            user_agent=settings.user_agent,
+            interval_s=settings.host_interval_s,
+            in_flight_max=settings.host_in_flight,
+        ),
+        deadline_s=settings.fetch_deadline_s,
+        clock=SystemClock(),
+        random=random.Random().random,  # noqa: S311 - jitter needs no secrecy
+        archive=WarcArchive(settings.warc) if settings.warc else None,
+        telemetry=telemetry,
+    )
+
+
+def pool(settings: Settings) -> Pool:
+    """Makes the killable pool."""
+    return Pool(workers=settings.parse_workers, deadline_s=settings.parse_deadline_s)
+
+
+@asynccontextmanager
+async def batch(settings: Settings, *, fetching: bool) -> AsyncIterator[Batch]:
+    """Makes the pipeline without Kafka, with a fresh memory; `fetching` when there are URLs among the inputs."""
+    telemetry = Telemetry()
+    web = guarded_web(settings, telemetry) if fetching else None
+    memory = open_memory("memory://")
+    processes = settings.parse_workers or os.cpu_count() or 1
+    try:
+        async with pool(settings) as parser:
+            window = WINDOW_PER_PROCESS * processes
+            yield Batch(parser, memory, web, window=window, allow=settings.fetch_allow)
+    finally:
+        await memory.close()
+        if web:
+            await web.close()
+
+
+@asynccontextmanager
+async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Worker]:
+    """Makes a worker of some or all of `PARTS`. Raises what `kafka.probe.reach` raises, and StoreUnavailable."""
+    telemetry = Telemetry()
+    broker = await reach(settings.access)
+    publisher = KafkaPublisher(PublisherValues(client=broker.security.aiokafka()))
+    memory = open_memory(settings.state)
+    web = guarded_web(settings, telemetry)
+    parser = pool(settings)
+    await publisher.start()
+    if "enrich" in parts:
+        await parser.start()
+    engine = _engine(settings, parts, Street(broker, publisher, memory, web, parser, telemetry))
+    probes = Probes(
+        live=lambda: _said(engine.alive(), "records finish", "nothing finishes though something is due"),
+        ready=lambda: _said(engine.ready(), "joined its groups", "has not joined its groups yet"),
+        registry=telemetry.metrics.registry,
+    )
+    at = await probes.start(*settings.http) if settings.http else None
+    if at:
+        log.info("probes at http://%s:%d", *at)
+    try:
+        yield Worker(engine, at)
+    finally:
+        await probes.stop()
+        await parser.close()
+        await web.close()
+        await publisher.stop()
+        await memory.close()
+
+
+def _said(well: bool, yes: str, no: str) -> tuple[bool, str]:  # noqa: FBT001 - the flag is the answer
+    return well, yes if well else no
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """The adapters of one worker."""
+
+    broker: Broker
+    publisher: KafkaPublisher
+    memory: Memory
+    web: GuardedWeb
+    parser: Pool
+    telemetry: Telemetry
+
+
+def _engine(settings: Settings, parts: frozenset[str], street: Street) -> Engine:
+    topics = settings.topics.names
+    security = street.broker.security
+    hops = [hop for part, hop in _hops(settings, topics, street).items() if part in parts]
+    movers = _movers(settings, topics, street) if "retry" in parts else []
+    values = EngineValues(
+        security=security.aiokafka(),
+        credentials=security.faust(),
+        instance=settings.instance,
+        drain_s=settings.drain_s,
+    )
+    return Engine(values, hops, street.publisher, movers=movers)
+
+
+def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, Hop]:
+    clock = SystemClock()
+
+    def endings(stage: StageName) -> Endings:
+        return Endings(
+            stage,
+            memory_verdicts=street.memory,
+            memory_claims=street.memory,
+            clock=clock,
+            topics=topics,
+            telemetry=street.telemetry,
+        )
+
+    admission = Admission(endings("admission"), allow=settings.fetch_allow, topics=topics, clock=clock)
+    enrichment = Enrichment(
+        endings("enrichment"),
+        Rooms(web=street.web, parser=street.parser, memory=street.memory, clock=clock),
+        topics=topics,
+        delays_s=settings.retry_delays_s,
+        revisit_s=settings.revisit_s,
+    )
+    return {
+        "admit": Hop(
+            stage="admission",
+            group="tocsin-admit",
+            source=topics.submitted,
+            handle=admission.handle,
+            defect=admission.defect,
+        ),
+        "enrich": Hop(
+            stage="enrichment",
+            group="tocsin-enrich",
+            source=topics.admitted,
+            handle=enrichment.handle,
+            defect=enrichment.defect,
+        ),
+    }
+
+
+def _movers(settings: Settings, topics: TopicNames, street: Street) -> list[Mover]:
+    retrying = Retrying(topics)
+    policy = Policy(forward=retrying.forward, defect=retrying.defect)
+    client = street.broker.security.aiokafka()
+    tiers = zip(RETRY_GROUPS, topics.retries, settings.retry_delays_s, strict=True)
+    return [
+        Mover(
+            MoverValues(client=client, group=group, source=source, delay_s=delay_s, instance=settings.instance),
+            policy,
+            street.publisher,
+        )
+        for group, source, delay_s in tiers
+    ]
