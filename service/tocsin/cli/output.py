@@ -7,9 +7,15 @@ import typer
 from rich.console import Console
 
 
+class _Piped(Console):
+    def on_broken_pipe(self) -> None:
+        """Lets the edge of the command line answer, where Rich would end with 1."""
+        raise BrokenPipeError
+
+
 def out() -> Console:
     """Gives the console of what was asked for."""
-    return Console(highlight=False, soft_wrap=True)
+    return _Piped(highlight=False, soft_wrap=True)
 
 
 def about() -> Console:
