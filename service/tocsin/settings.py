@@ -108,6 +108,21 @@ def state(text: str) -> str:
     return text
 
 
+def proxy(text: str) -> str | None:
+    """Reads an HTTP proxy's address, or `none`."""
+    parts = urlsplit(text)
+    if text == "none":
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise ValueError("must be http://[USER:PASSWORD@]HOST:PORT or none")
+    return text
+
+
+def folder(text: str) -> str | None:
+    """Reads a folder's path, or `none`."""
+    return None if text == "none" else words(text)
+
+
 def flag(text: str) -> bool:
     """Reads yes or no."""
     return bool(one_of("yes", "no")(text) == "yes")
@@ -154,10 +169,15 @@ class Settings:
         "", "CIDR,...", "networks let through the address guard, on any port", networks
     )
     fetch_deadline_s: float = setting("30", "s", "one fetch: hops, headers and body together", number(0.1, 600, float))
+    fetch_proxy: str | None = setting(
+        "none", "URL|none", "the only way out, if given: http://[USER:PASSWORD@]HOST:PORT", proxy, secret=True
+    )
     user_agent: str = setting(
         "Tocsin/0.1 (+mailto:set-TOCSIN_USER_AGENT@example.org)", "text", "says who fetches and whom to ask (RFC 9309)"
     )
     host_interval_s: float = setting("1", "s", "between two requests to a host", number(0, 3600, float))
+    host_in_flight: int = setting("4", "requests", "to one host at once", number(1, 50))
+    warc: str | None = setting("none", "folder|none", "keeps every exchange that gave a page, as WARC", folder)
     retry_delays_s: tuple[float, ...] = setting("30,300,3600", "s,s,s", "the three retry tiers", delays)
     instance: str | None = setting(
         "", "name", "one stable name a replica (static membership): its restart moves no partitions", optional
