@@ -44,6 +44,24 @@ imports: $(VENV)/.test
 
 check: lint types imports test
 
+schemas: $(VENV)/.run
+	$(BIN)/python -c "from pathlib import Path; from tocsin.core import schema; [Path('schemas', n).write_bytes(b) for n, b in schema.schemas().items()]"
+
+$(OPS)/.ops: requirements-ops.lock | $(BIN)/python
+	$(BIN)/python -m venv $(OPS)
+	$(OPS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements-ops.lock
+	touch $@
+
+# The loader is what docker compose itself uses; the schema alone misses references, cycles and durations.
+.cache/composecheck: deploy/check/main.go deploy/check/go.mod deploy/check/go.sum
+	mkdir -p .cache
+	cd deploy/check && go build -o ../../.cache/composecheck .
+
+check-deploy: $(OPS)/.ops .cache/composecheck
+	$(OPS)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	.cache/composecheck docker-compose.yml
+	$(OPS)/bin/hadolint deploy/Dockerfile
+
 # The lock names no index address; Python's versions differ by markers only.
 lock:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-build -o requirements.lock
