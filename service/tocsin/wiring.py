@@ -101,7 +101,7 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
     """Makes a worker of some or all of `PARTS`. Raises what `kafka.probe.reach` raises, and StoreUnavailable."""
     telemetry = Telemetry()
     broker = await reach(settings.access)
-    publisher = KafkaPublisher(PublisherValues(client=broker.security.aiokafka()))
+    publisher = KafkaPublisher(PublisherValues(security=broker.security.aiokafka()))
     memory = open_memory(settings.state)
     web = guarded_web(settings, telemetry)
     parser = pool(settings)
@@ -154,7 +154,7 @@ def _engine(settings: Settings, parts: frozenset[str], street: Street) -> Engine
         instance=settings.instance,
         drain_s=settings.drain_s,
     )
-    return Engine(values, hops, street.publisher, movers=movers)
+    return Engine(values, hops, street.publisher, telemetry=street.telemetry, movers=movers)
 
 
 def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, Hop]:
@@ -197,15 +197,10 @@ def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, H
 
 
 def _movers(settings: Settings, topics: TopicNames, street: Street) -> list[Mover]:
-    retrying = Retrying(topics)
-    policy = Policy(forward=retrying.forward, defect=retrying.defect)
     client = street.broker.security.aiokafka()
-    tiers = zip(RETRY_GROUPS, topics.retries, settings.retry_delays_s, strict=True)
-    return [
-        Mover(
-            MoverValues(client=client, group=group, source=source, delay_s=delay_s, instance=settings.instance),
-            policy,
-            street.publisher,
-        )
-        for group, source, delay_s in tiers
-    ]
+    movers = []
+    for group, source, delay_s in zip(RETRY_GROUPS, topics.retries, settings.retry_delays_s, strict=True):
+        retrying = Retrying(delay_s, topics)
+        values = MoverValues(security=client, group=group, source=source, instance=settings.instance)
+        movers.append(Mover(values, Policy(due_ms=retrying.due_ms, forward=retrying.forward), street.publisher))
+    return movers

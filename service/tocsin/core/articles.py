@@ -15,7 +15,7 @@ from tocsin.core.records.article import (
 )
 from tocsin.core.records.common import Attributes, Mode
 from tocsin.core.records.page import Extracted, Fetched, Parsed
-from tocsin.core.tagging import TAGGER_VERSION, taxonomy
+from tocsin.core.tagging import TAGGER_VERSION, TAXONOMY_VERSION
 
 RECORD_BYTES_MAX = 1_000_000
 TITLE_MAX = 2_000
@@ -120,7 +120,7 @@ def build(
             escalation=escalation.escalation(signals),
             attributes=origin.attributes,
             mode=mode_of(origin.mode, event, origin.submitted_at),
-            tagger=TaggerName(version=TAGGER_VERSION, taxonomy_version=taxonomy.VERSION),
+            tagger=TaggerName(version=TAGGER_VERSION, taxonomy_version=TAXONOMY_VERSION),
             timings_ms=Timings(
                 queue=None,
                 fetch=fetched.fetch_ms if fetched else None,
