@@ -190,18 +190,26 @@ def _tls(error: ssl.SSLError) -> str:
 
 
 async def _alert(context: ssl.SSLContext, address: str) -> str | None:
-    """Reads the alert that a TLS 1.3 server sends only after the client's handshake is over."""
+    return await asyncio.to_thread(_alert_blocking, context, address)
+
+
+def _alert_blocking(context: ssl.SSLContext, address: str) -> str | None:
+    """Reads the alert that a TLS 1.3 server sends only after the client's handshake is over.
+
+    On a socket of its own, because asyncio's transport reports such an alert as a plain end of the connection.
+    """
     host, port = split(address)
-    writer = None
     try:
-        reader, writer = await _within(asyncio.open_connection(host, port, ssl=context))
-        await asyncio.wait_for(reader.read(1), 1.0)
+        with (
+            socket.create_connection((host, port), ANSWER_S) as plain,
+            context.wrap_socket(plain, server_hostname=host) as wrapped,
+        ):
+            wrapped.settimeout(1.0)
+            wrapped.recv(1)
     except ssl.SSLError as error:
         return _tls(error)
     except OSError:
         return None
-    finally:
-        await _shut(writer)
     return None
 
 
