@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import faust
@@ -197,13 +198,15 @@ class _Running:
 
 def _app(hop: Hop, values: EngineValues) -> Any:
     """Makes one hop's Faust app: its own loop of consumer, group and rebalances, and nothing else of Faust."""
+    datadir = Path(values.datadir) / hop.group
+    datadir.mkdir(parents=True, exist_ok=True)  # Faust makes the last level only
     app = faust.App(
         hop.group,
         broker=[f"kafka://{address}" for address in values.security["bootstrap_servers"]],
         broker_credentials=values.credentials,
         store="memory://",
         value_serializer="raw",
-        datadir=f"{values.datadir}/{hop.group}",
+        datadir=str(datadir),
         web_enabled=False,
         topic_disable_leader=True,
         topic_allow_declare=False,

@@ -1,0 +1,21 @@
+import os
+from collections.abc import Iterator
+
+import pytest
+from kafka_broker import Broker, missing
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A real broker, shared by the session's tests; each makes topics of its own."""
+    lacking = missing()
+    if lacking:
+        line = f"left out for want of {' and '.join(lacking)}: all tests against a real Kafka broker"
+        if os.environ.get("CI") == "true":
+            pytest.fail(line)
+        pytest.skip(line)
+    broker = Broker(tmp_path_factory.mktemp("kafka")).start()
+    try:
+        yield broker
+    finally:
+        broker.stop()
