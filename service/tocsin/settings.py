@@ -233,7 +233,7 @@ def name_of(declared: "Field[Any]") -> str:
 def shown(declared: "Field[Any]", text: str) -> str:
     """Gives a setting's text as anybody may see it: no secret, and no password within an address."""
     if declared.metadata["secret"]:
-        return SECRET if text else ""
+        return text if text == declared.metadata["default"] else SECRET
     try:
         parts = urlsplit(text)
         password = parts.password
