@@ -9,10 +9,14 @@ from typing import Annotated
 import typer
 
 from tocsin import wiring
-from tocsin.cli.errors import ExitCode, Failed, explained, say
+from tocsin.cli.errors import ExitCode, Failed
 from tocsin.engines import leave, on_signals
 from tocsin.ports import StoreUnavailable
 from tocsin.settings import Settings
+
+log = logging.getLogger("tocsin")
+# The pool's children die with their pool; the producer's queue is empty after a drain.
+CLOSE_S = 5.0
 
 
 def command(
@@ -29,7 +33,7 @@ def command(
         stream=sys.stderr,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
-    for noisy in ("aiokafka", "faust", "mode", "asyncio", "httpx", "httpcore"):
+    for noisy in ("aiokafka", "faust", "mode", "asyncio", "httpx", "httpcore", "tocsin.engines.consumer"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     leave(asyncio.run(_run(settings, parts)))
 
@@ -44,18 +48,17 @@ def _parts(only: str) -> frozenset[str]:
 
 
 async def _run(settings: Settings, parts: frozenset[str]) -> int:
+    code = int(ExitCode.DEFECT)
     try:
-        async with wiring.worker(settings, parts) as worker:
+        async with asyncio.timeout(None) as closing, wiring.worker(settings, parts) as worker:
             on_signals(worker.engine)
             ending = await worker.run()
-            logging.getLogger("tocsin").info("ended with %d: %s", ending.code, ending.why)
-            # Adapters are closed by the operating system: a stop that hangs must not hold the process.
-            leave(ending.code)
+            code = int(ending.code)
+            log.info("ended with %d: %s", code, ending.why)
+            # What is acknowledged is safe by now; an adapter that hangs in its close must not hold the process.
+            closing.reschedule(asyncio.get_running_loop().time() + CLOSE_S)
+    except TimeoutError:
+        log.warning("an adapter did not close within %g s", CLOSE_S)
     except StoreUnavailable as away:
         raise Failed(ExitCode.STORE, f"{away}; check TOCSIN_STATE") from away
-    except Exception as error:
-        failed = explained(error)
-        if failed is None:
-            raise
-        say(failed)
-        return int(failed.code)
+    return code

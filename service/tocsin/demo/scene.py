@@ -5,14 +5,17 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from rich.console import Console, Group
 from rich.live import Live
@@ -111,7 +114,9 @@ async def play(bootstrap: str, served: Served, *, console: Console, once: bool, 
     folder = Path(tempfile.mkdtemp(prefix="tocsin-demo-"))
     log = folder / "worker.log"
     state = Play(submitted=len(served.submissions), began_s=time.monotonic())
-    async with _worker(bootstrap, folder, log) as worker, _followed(bootstrap) as follower:
+    port = _free_port()
+    async with _worker(bootstrap, folder, log, port) as worker, _followed(bootstrap) as follower:
+        await _joined(worker, port)
         await _submit(bootstrap, served.submissions)
         state.began_s = state.last_s = time.monotonic()
         hint = "" if once else f"broker at {bootstrap}, wire at {served.base}; Ctrl-C ends"
@@ -168,7 +173,7 @@ def _alert_line(alert: dict[str, Any]) -> Text:
 
 
 @contextlib.asynccontextmanager
-async def _worker(bootstrap: str, folder: Path, log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def _worker(bootstrap: str, folder: Path, log: Path, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
     """A real worker process, its state and its log in a folder of its own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")} | {
         "TOCSIN_KAFKA_BOOTSTRAP": bootstrap,
@@ -176,7 +181,7 @@ async def _worker(bootstrap: str, folder: Path, log: Path) -> AsyncIterator[asyn
         "TOCSIN_FETCH_ALLOW": "127.0.0.1/32",
         "TOCSIN_HOST_INTERVAL_S": "0",
         "TOCSIN_RETRY_DELAYS_S": "1,2,4",
-        "TOCSIN_HTTP": "127.0.0.1:0",
+        "TOCSIN_HTTP": f"127.0.0.1:{port}",
         "TOCSIN_USER_AGENT": "TocsinDemo/0.1 (+mailto:nobody@demo.invalid)",
     }
     with log.open("wb") as sink:
@@ -189,6 +194,24 @@ async def _worker(bootstrap: str, folder: Path, log: Path) -> AsyncIterator[asyn
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _joined(worker: asyncio.subprocess.Process, port: int) -> None:
+    """Waits until the worker has joined its groups, so that the pace shown is the service's and not its start's."""
+    until = time.monotonic() + PATIENCE_S
+    async with aiohttp.ClientSession() as asking:
+        while worker.returncode is None and time.monotonic() < until:
+            with contextlib.suppress(aiohttp.ClientError):
+                async with asking.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    if answer.status == HTTPStatus.OK:
+                        return
+            await asyncio.sleep(0.1)
 
 
 async def _end(worker: asyncio.subprocess.Process) -> int:
