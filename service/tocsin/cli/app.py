@@ -46,6 +46,7 @@ COMMANDS = (
     Command("enrich", "Reads, cleans and tags files, lines or URLs, with no Kafka.", (ExitCode.STRICT, ExitCode.FILE)),
     Command("submit", "Submits URLs, from the command line or standard input.", (*WITH_BROKER, *SENDING)),
     Command("tail", "Follows what comes out: enriched, alerts, events, ...", (*WITH_BROKER, ExitCode.TOPIC)),
+    Command("explain", "Tells how a URL would be admitted: forms, rule and verdict at each hop.", (ExitCode.FILE,)),
     Command("topics", "Creates or checks the topics and their settings.", (*WITH_BROKER, ExitCode.DRIFT)),
     Command("broker", "Runs the embedded broker alone."),
     Command("settings", "Shows every setting: value, unit, default, why."),

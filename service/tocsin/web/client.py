@@ -46,14 +46,30 @@ class Wanted:
     validators: Validators | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class Step:
+    """One place of a trip: what robots.txt said, which address was dialled, and what came of it."""
+
+    hop: ScreenedUrl
+    robots: str | None = None
+    peer: str | None = None
+    status: int | None = None
+
+
 @dataclass(slots=True)
-class _Trip:
+class Trip:
     """One fetch on its way: where it has been, and what is left of its deadline (waiting for a turn costs none)."""
 
     left_s: float
     wanted: Wanted
-    seen: set[str] = field(default_factory=set)
+    steps: list[Step] = field(default_factory=list)
     spent_s: float = 0.0
+
+    def visit(self, hop: ScreenedUrl) -> bool:
+        """Notes the next place. Says False when it was visited before."""
+        new = all(step.hop.href != hop.href for step in self.steps)
+        self.steps.append(Step(hop=hop))
+        return new
 
 
 class GuardedWeb:
@@ -90,16 +106,23 @@ class GuardedWeb:
 
     async def read(self, url: str, wanted: Wanted) -> Fetched | NotModified | Rejected | Dead | Retry | Parked:
         """Reads anything through the guard: for a feed, `Wanted(accept=..., page=False, validators=...)`."""
+        ended, _ = await self.travel(url, wanted)
+        return ended
+
+    async def travel(
+        self, url: str, wanted: Wanted
+    ) -> tuple[Fetched | NotModified | Rejected | Dead | Retry | Parked, Trip]:
+        """Reads like `read`, and tells the way there as well."""
         hop = screen(url, allow=self._guard.allow)
+        trip = Trip(self._deadline_s, wanted)
         if isinstance(hop, Rejected):
-            return hop
-        trip = _Trip(self._deadline_s, wanted)
+            return hop, trip
         try:
-            return await self._follow(hop, trip)
+            return await self._follow(hop, trip), trip
         except PutOff as later:
-            return later.parked
+            return later.parked, trip
         except Fault as fault:
-            return fault.ended
+            return fault.ended, trip
 
     async def close(self) -> None:
         """Ends what is under way."""
@@ -107,14 +130,14 @@ class GuardedWeb:
         if self._archive is not None:
             self._archive.close()
 
-    async def _follow(self, hop: ScreenedUrl, trip: _Trip) -> Fetched | NotModified | Ending:
+    async def _follow(self, hop: ScreenedUrl, trip: Trip) -> Fetched | NotModified | Ending:
         for _ in range(REDIRECTS_MAX + 1):
-            if hop.href in trip.seen:
+            if not trip.visit(hop):
                 return Dead(Reason.TOO_MANY_REDIRECTS, Detail.REDIRECT_LOOP)
-            trip.seen.add(hop.href)
             leave = await self._robots.leave(hop) if trip.wanted.page else "no_file"
             if not isinstance(leave, str):
                 return leave
+            trip.steps[-1].robots = leave if trip.wanted.page else None
             found = await self._hop(hop, trip, leave)
             if not isinstance(found, ScreenedUrl):
                 return found
@@ -122,7 +145,7 @@ class GuardedWeb:
         return Dead(Reason.TOO_MANY_REDIRECTS, Detail.REDIRECTS_OVER)
 
     async def _hop(
-        self, hop: ScreenedUrl, trip: _Trip, leave: Literal["allowed", "no_file"]
+        self, hop: ScreenedUrl, trip: Trip, leave: Literal["allowed", "no_file"]
     ) -> ScreenedUrl | Fetched | NotModified | Ending:
         """Asks one place: the next place, the page, or an ending."""
         meter = Meter(BODY_BYTES_MAX + WIRE_SLACK, keep=self._archive is not None)
@@ -140,7 +163,7 @@ class GuardedWeb:
 
     @asynccontextmanager
     async def _asked(
-        self, hop: ScreenedUrl, fields: tuple[tuple[str, str], ...], trip: _Trip, meter: Meter
+        self, hop: ScreenedUrl, fields: tuple[tuple[str, str], ...], trip: Trip, meter: Meter
     ) -> AsyncIterator[Answer]:
         """Waits for the host's turn, asks, and tells the gate how the host behaved."""
         async with self._gates.through(hop.host, self._robots.crawl_delay_s(hop)) as visit:
@@ -154,6 +177,7 @@ class GuardedWeb:
                     limit_s=max(trip.left_s, 0.001),
                     meter=meter,
                 ) as answer:
+                    trip.steps[-1].status = answer.head.status
                     self._told(visit, answer.head)
                     yield answer
             except Fault as fault:
@@ -161,6 +185,7 @@ class GuardedWeb:
                     visit.unreached()
                 raise
             finally:
+                trip.steps[-1].peer = meter.peer
                 spent = self._clock.steady_s() - began
                 trip.left_s -= spent
                 trip.spent_s += spent
@@ -194,7 +219,7 @@ class GuardedWeb:
         return None
 
     def _page(
-        self, hop: ScreenedUrl, trip: _Trip, leave: Literal["allowed", "no_file"], head: Head, body: Body, meter: Meter
+        self, hop: ScreenedUrl, trip: Trip, leave: Literal["allowed", "no_file"], head: Head, body: Body, meter: Meter
     ) -> Fetched | Rejected:
         if not body.data:
             return Rejected(Reason.NOT_AN_ARTICLE, Detail.EMPTY, head.status)
@@ -222,11 +247,10 @@ class GuardedWeb:
     async def _robots_text(self, place: ScreenedUrl) -> Text:
         """Fetches an origin's robots.txt: its bytes, `no_file`, or the ending that kept it from us."""
         hop = screen(f"{place.scheme}://{place.authority}/robots.txt", allow=self._guard.allow)
-        trip = _Trip(self._deadline_s, Wanted(accept="text/plain,*/*;q=0.1", page=False))
+        trip = Trip(self._deadline_s, Wanted(accept="text/plain,*/*;q=0.1", page=False))
         redirects = 0
         try:
-            while isinstance(hop, ScreenedUrl) and redirects <= ROBOTS_REDIRECTS_MAX and hop.href not in trip.seen:
-                trip.seen.add(hop.href)
+            while isinstance(hop, ScreenedUrl) and redirects <= ROBOTS_REDIRECTS_MAX and trip.visit(hop):
                 found = await self._robots_hop(hop, trip)
                 if not isinstance(found, ScreenedUrl | Rejected):
                     return found
@@ -240,7 +264,7 @@ class GuardedWeb:
             return fault.ended
         return "no_file"
 
-    async def _robots_hop(self, hop: ScreenedUrl, trip: _Trip) -> ScreenedUrl | Text:
+    async def _robots_hop(self, hop: ScreenedUrl, trip: Trip) -> ScreenedUrl | Text:
         meter = Meter(BODY_BYTES_MAX + WIRE_SLACK)
         async with self._asked(hop, self._fields(trip.wanted), trip, meter) as answer:
             head = answer.head

@@ -22,7 +22,6 @@ from tocsin.web.room import Room
 BODY_BYTES_MAX: Final = 10 * 1024 * 1024  # contract: on the wire or inflated
 STEPS_A_TURN: Final = 4  # inflating 1 MiB takes 3 ms or so; then others run
 LOOKUP_SHARE: Final = 0.5  # of the deadline: a hanging name ends as `dns`, not as `timeout`
-LOOKUP_MAX_S: Final = 10.0
 
 Fields = list[tuple[bytes, bytes]]
 
@@ -128,7 +127,7 @@ async def exchange(
     """Sends one request and gives the answer, all within `limit_s` seconds. Raises Fault."""
     try:
         async with asyncio.timeout(limit_s):
-            way = guard.way_to(asked.hop, meter, min(limit_s * LOOKUP_SHARE, LOOKUP_MAX_S))
+            way = guard.way_to(asked.hop, meter, limit_s * LOOKUP_SHARE)
             async with (
                 way,
                 way.stream(

@@ -6,6 +6,7 @@ to be switched off (redirects that read bodies whole, decoders before caps, a co
 a second URL parser), and its way in for a network backend is private, while httpcore's is a documented argument.
 """
 
+import asyncio
 import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ class Guard:
     dial: httpcore.AsyncNetworkBackend = field(default_factory=httpcore.AnyIOBackend)
     tls: ssl.SSLContext = field(default_factory=httpcore.default_ssl_context)
     turns: Turns = field(default_factory=Turns)
+    lookup_max_s: float = 10.0
 
     def way_to(self, hop: ScreenedUrl, meter: Meter, lookup_limit_s: float) -> httpcore.AsyncConnectionPool:
         """Gives a pool of one connection for one exchange, never reused: an untrusted host gets no second one.
@@ -71,7 +73,7 @@ class Guard:
         """Gives the addresses of a hop when every one of them may be dialled. Raises Refused or LookupFailed."""
         named = hop.address
         try:
-            answers = (named,) if named is not None else await self.resolver.resolve(hop.hostname, limit_s)
+            answers = (named,) if named is not None else await self.looked_up(hop.hostname, limit_s)
         except LookupFailed:
             if hop.port_open:
                 raise
@@ -84,6 +86,15 @@ class Guard:
         if not (hop.port_open or all(allowed(address, self.allow) for address in answers)):
             raise Refused(Reason.PORT_NOT_ALLOWED, "port")
         return answers
+
+    async def looked_up(self, name: str, limit_s: float) -> tuple[Address, ...]:
+        """Looks up a name within `limit_s` seconds and the guard's own limit. Raises LookupFailed."""
+        limit = min(limit_s, self.lookup_max_s)
+        try:
+            async with asyncio.timeout(limit):
+                return await self.resolver.resolve(name, limit)
+        except TimeoutError:
+            raise LookupFailed(Detail.DNS_TIMEOUT) from None
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -120,7 +131,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         if not self._hop.port_open:
             raise Refused(Reason.PORT_NOT_ALLOWED, "port")
         named = named_address(host)
-        return (named,) if named is not None else await self._guard.resolver.resolve(host, self._lookup_limit_s)
+        return (named,) if named is not None else await self._guard.looked_up(host, self._lookup_limit_s)
 
     async def _first(self, addresses: tuple[Address, ...], port: int) -> httpcore.AsyncNetworkStream:
         failed: Exception = LookupFailed(Detail.NO_ADDRESS)
