@@ -1,5 +1,7 @@
-"""Where title and text name different adversaries. It is said, and never repaired: a machine's translation may have
-taken Iran for Iraq, or the editor may know better than the writer.
+"""Where title and text name different adversaries.
+
+It is said, and never repaired: a machine's translation may have taken Iran for Iraq, or the editor may know better
+than the writer.
 """
 
 from collections.abc import Sequence

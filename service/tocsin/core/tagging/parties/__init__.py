@@ -1,0 +1,65 @@
+"""Who does what to whom, from the sentence's own grammar.
+
+No parser: the words around the cue are read outwards, leftwards for who acts (subject, possessor, "Israeli" before
+"strikes") and rightwards for who is acted upon (object, "on X", "against X") or, after "by", who acts. A passive
+turns the two around, "between X and Y" and "X and Y exchanged fire" make two actors and no target. A country behind
+"in", "at" or "from" is a place and no party. Only the clause of the cue is read; where it has no subject of its own
+(a pronoun, "which", a participle) the subject is looked for where English puts it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from tocsin.core.records.signals import Actor
+from tocsin.core.tagging.model import Match, Mention, Sentence
+from tocsin.core.tagging.parties import left, right, words
+from tocsin.core.tagging.parties.clause import Clause, read
+
+__all__ = ["assign"]
+
+# More parties than this in one act are a list, not grammar.
+PARTIES_MAX = 8
+
+
+def assign(
+    sentence: Sentence,
+    match: Match,
+    mentions: Sequence[Mention],
+) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """The actors and the targets of a match, each as written first, once for each code; offsets are the field's."""
+    clause = read(sentence, match, mentions)
+    doers, sufferers = _roles(clause, match.type)
+    actors = _distinct(doers)
+    return actors, tuple(each for each in _distinct(sufferers) if each.code is None or each.code not in _codes(actors))
+
+
+def _roles(clause: Clause, type_: str) -> tuple[list[Mention], list[Mention]]:
+    pair = left.pair(clause) or right.between(clause)
+    if pair:
+        return _of_two(clause, type_, pair)
+    found = right.read(clause, type_)
+    if clause.passive:
+        return found.by or found.inside, left.subject(clause)
+    doers = left.doers(clause)
+    if found.by:
+        return found.by, found.targets
+    return doers.acting, found.targets or doers.suffering
+
+
+def _of_two(clause: Clause, type_: str, pair: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """Two sides of one thing: both act, unless a third stands between them."""
+    if type_ in words.THIRD_PARTY_TYPES:
+        third = [each for each in left.doers(clause).acting if each.code not in {side.code for side in pair}]
+        if third or type_ == "DEESC_CALL":
+            return third, pair
+    return pair, []
+
+
+def _distinct(mentions: Iterable[Mention]) -> tuple[Actor, ...]:
+    found: dict[str, Actor] = {}
+    for each in mentions:
+        found.setdefault(each.code or each.name.lower(), Actor(name=each.name, code=each.code, kind=each.kind))
+    return tuple(found.values())[:PARTIES_MAX]
+
+
+def _codes(actors: Iterable[Actor]) -> set[str]:
+    return {each.code for each in actors if each.code}
