@@ -1,1 +1,193 @@
-"""Text -> signals. Read `signals/` for what is looked for, `status.py` for whether it happened."""
+"""The tagger: a title and a text in, signals with their evidence out. Pure, and linear in the text's length.
+
+`segment` splits sentences, `signals` finds what is said, `context` says whether it is meant, `status` and `freshness`
+whether and when it happened, `gazetteer`, `parties` and `places` who and where; here they are put together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tocsin.core.records.page import Coverage, Tagged
+from tocsin.core.records.signals import Evidence, FieldName, Freshness, Signal, Status
+from tocsin.core.tagging import attribution, casualties, conflict, context, gazetteer, lexicon, parties, places, status
+from tocsin.core.tagging.context import Context
+from tocsin.core.tagging.freshness import Timeline
+from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
+from tocsin.core.tagging.patterns import plain
+from tocsin.core.tagging.rules import Field, Index, Rule, find, index
+from tocsin.core.tagging.segment import sentences
+from tocsin.core.tagging.signals import FAMILIES
+from tocsin.core.tagging.taxonomy import TAXONOMY_VERSION, TYPES
+
+__all__ = ["TAGGER_VERSION", "TAXONOMY_VERSION", "tag"]
+
+TAGGER_VERSION: Final = "1"
+# The records' own limits: an article carries at most 200 signals, evidence at most 500 code points.
+SIGNALS_MAX: Final = 200
+EVIDENCE_MAX: Final = 500
+# Without parties to a conflict, violence is crime or accident: it is told, and wakes nobody.
+RUNG_WITHOUT_PARTIES: Final = 2
+RUNG_OF_ALERTS: Final = 3
+
+_RULES: Final[Index] = index(FAMILIES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One field, read once: sentences, names and the kind of story."""
+
+    name: FieldName
+    raw: str
+    plain: Field
+    sentences: list[Sentence]
+    mentions: tuple[Mention, ...]
+    places: tuple[PlaceMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A match that is believed, with its field and sentence."""
+
+    page: _Page
+    sentence: Sentence
+    rule: Rule
+    match: Match
+
+
+def tag(title: str | None, text: str, *, anchor_ms: int, language: str | None) -> Tagged:
+    """Gives an article's signals, at most 200, in the order of the text (the title's first).
+
+    `anchor_ms` is the article's own moment, in milliseconds since the epoch: its words for time are read against it.
+    Signals carry no id; `identity.named` gives it once the article's own is known.
+    """
+    coverage = coverage_of(language)
+    if coverage == "lexicon":
+        return lexicon.tag(title, text, language=language or "")
+    if coverage == "none":
+        return Tagged(signals=(), signals_omitted=0, coverage="none", actor_conflict=None)
+    pages = [_page("title", title)] if title else []
+    pages.append(_page("text", text))
+    about = _about(pages)
+    found = [match for page in pages for match in _matches(page, about)]
+    kept, omitted = _limited(found)
+    signals = _without_repeats(_signals(kept, pages, about, anchor_ms))
+    rivals = conflict.between(title, text, signals)
+    return Tagged(signals=signals, signals_omitted=omitted, coverage="full", actor_conflict=rivals)
+
+
+def coverage_of(language: str | None) -> Coverage:
+    """Says how far a language is served; where none is known the text is read as English."""
+    primary = (language or "en").lower().partition("-")[0]
+    if primary in {"en", "und"}:
+        return "full"
+    return "lexicon" if primary in lexicon.LANGUAGES else "none"
+
+
+def _page(name: FieldName, raw: str) -> _Page:
+    mentions, found = gazetteer.mentions(raw)
+    return _Page(name, raw, Field(plain(raw)), sentences(raw, name), mentions, found)
+
+
+def _about(pages: Sequence[_Page]) -> Context:
+    """The whole article's context: the title's words count with the text's."""
+    return context.joined([context.survey(page.plain, page.sentences, page.mentions) for page in pages])
+
+
+def _matches(page: _Page, about: Context) -> list[_Found]:
+    return [
+        _Found(page, sentence, rule, match)
+        for sentence in page.sentences
+        for rule, match in find(page.plain, sentence, _RULES)
+        if context.believed(about, sentence, match, rule.needs)
+    ]
+
+
+def _limited(found: list[_Found]) -> tuple[list[_Found], int]:
+    """Of too many the gravest stay, in the order of the text."""
+    if len(found) <= SIGNALS_MAX:
+        return found, 0
+    order = sorted(range(len(found)), key=lambda at: (-abs(_weight(found[at].rule)), at))
+    kept = sorted(order[:SIGNALS_MAX])
+    return [found[at] for at in kept], len(found) - SIGNALS_MAX
+
+
+def _signals(found: list[_Found], pages: Sequence[_Page], about: Context, anchor_ms: int) -> list[Signal]:
+    made: list[Signal] = []
+    at = 0
+    for page in pages:
+        timeline = Timeline(anchor_ms)
+        for sentence in page.sentences:
+            timeline.read(sentence)
+            while at < len(found) and found[at].sentence is sentence:
+                made.append(_signal(found[at], timeline, about))
+                at += 1
+    return made
+
+
+def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
+    page, sentence, rule, match = found.page, found.sentence, found.rule, found.match
+    kind = TYPES[match.type]
+    names = [name for name in page.mentions if sentence.start <= name.start < sentence.end]
+    spots = [spot for spot in page.places if sentence.start <= spot.start < sentence.end]
+    freshness, act_at = timeline.judge(sentence, match)
+    told, cue = status.of(sentence, match)
+    actors, targets = parties.assign(sentence, match, names)
+    return Signal(
+        id="",
+        type=match.type,
+        polarity=kind.polarity,
+        status=_settled(rule, told, freshness),
+        freshness=freshness,
+        act_at=act_at,
+        rung=_rung(rule, about),
+        weight=_weight(rule),
+        actors=tuple(actors),
+        targets=tuple(targets),
+        places=tuple(places.assign(sentence, match, spots, names)),
+        casualties=casualties.find(sentence, match),
+        attribution=attribution.find(sentence, names),
+        evidence=_evidence(page, match.start, match.end),
+        cue=None if cue is None else _evidence(page, *cue),
+        rule=rule.name,
+    )
+
+
+def _settled(rule: Rule, told: Status, freshness: Freshness) -> Status:
+    """A rule that knows its status yields to a denial alone; what is done and long past is history."""
+    if rule.status is not None and told not in {"denied", "historical"}:
+        told = rule.status
+    return "historical" if told == "actual" and freshness == "background" else told
+
+
+def _rung(rule: Rule, about: Context) -> int:
+    rung = TYPES[rule.type].rung if rule.rung is None else rule.rung
+    return rung if about.parties or rung < RUNG_OF_ALERTS else RUNG_WITHOUT_PARTIES
+
+
+def _weight(rule: Rule) -> float:
+    return TYPES[rule.type].weight if rule.weight is None else rule.weight
+
+
+def _evidence(page: _Page, start: int, end: int) -> Evidence:
+    end = min(end, start + EVIDENCE_MAX)
+    while start < end and page.raw[start].isspace():
+        start += 1
+    while end > start and page.raw[end - 1].isspace():
+        end -= 1
+    return Evidence(field=page.name, text=page.raw[start:end], start=start, end=end)
+
+
+def _without_repeats(signals: list[Signal]) -> tuple[Signal, ...]:
+    """Where the text tells the same act as the title (type and parties), only the text's signal stays."""
+    told = [(signal.type, _codes(signal)) for signal in signals if signal.evidence.field == "text"]
+    return tuple(
+        signal
+        for signal in signals
+        if signal.evidence.field == "text"
+        or not any(signal.type == kind and _codes(signal) <= codes for kind, codes in told)
+    )
+
+
+def _codes(signal: Signal) -> frozenset[str]:
+    return frozenset(actor.code or actor.name for actor in (*signal.actors, *signal.targets))

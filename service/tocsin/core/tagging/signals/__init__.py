@@ -1,1 +1,28 @@
-"""The signal families, one file each; the table here is the order in which nothing depends on order."""
+"""The signal families: one file each, one line here. They never import each other and their order doesn't matter."""
+
+from collections.abc import Mapping
+
+from tocsin.core.tagging.rules import Rule
+from tocsin.core.tagging.signals import (
+    coercion,
+    cooperation,
+    covert,
+    dispute,
+    force,
+    mobilisation,
+    peace,
+    threat,
+    war,
+)
+
+FAMILIES: Mapping[str, tuple[Rule, ...]] = {
+    "coercion": coercion.RULES,
+    "cooperation": cooperation.RULES,
+    "covert": covert.RULES,
+    "dispute": dispute.RULES,
+    "force": force.RULES,
+    "mobilisation": mobilisation.RULES,
+    "peace": peace.RULES,
+    "threat": threat.RULES,
+    "war": war.RULES,
+}

@@ -1,0 +1,150 @@
+"""A rule of a signal family, and how rules are run over a sentence.
+
+A rule fires on a cue word. Its patterns look at a bounded window before and after the cue; all that matched is the
+evidence. Where two rules claim the same words the more specific one (`rank`) wins, so the order in which families
+run never matters.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tocsin.core.records.signals import Status
+from tocsin.core.tagging import patterns
+from tocsin.core.tagging.model import Match, Sentence
+
+# What a rule needs around it to be believed: nothing; a public actor (a government, a court, a crowd); a word of war or
+# two parties; a state or an armed group; two of them.
+Need = Literal["nothing", "public", "armed", "party", "parties"]
+
+# A sentence of news holds a handful; more is a list or hostile, and costs time that grows with it.
+ATTEMPTS_MAX = 400
+MATCHES_MAX = 16
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One way of saying one type of signal.
+
+    `before` must end right at the cue and `after` begin right behind it (both optional); `not_before`, `not_after` and
+    `unless` (anywhere in the sentence) forbid, `where` must stand anywhere in the sentence. `status`, `rung` and
+    `weight` override the type's own where the words themselves decide. A cue that stands inside the evidence of a
+    higher `rank` makes no signal of its own.
+    """
+
+    name: str
+    type: str
+    cue: str
+    before: str = ""
+    after: str = ""
+    not_before: str = ""
+    not_after: str = ""
+    unless: str = ""
+    where: str = ""
+    needs: Need = "nothing"
+    status: Status | None = None
+    rung: int | None = None
+    weight: float | None = None
+    rank: int = 5
+    # Whether the evidence reaches over what the patterns matched, or is the cue's own words only.
+    swallow: bool = True
+
+
+@dataclass(slots=True)
+class Field:
+    """A field's plain form, with what has been asked of its sentences."""
+
+    text: str
+    asked: dict[tuple[int, str], bool] = field(default_factory=dict)
+
+    def has(self, sentence: Sentence, pattern: str) -> bool:
+        """Says whether the sentence contains the pattern; asked once a sentence, however many cues ask."""
+        key = (sentence.start, pattern)
+        if key not in self.asked:
+            found = patterns.anywhere(pattern).search(self.text, sentence.start, sentence.end)
+            self.asked[key] = found is not None
+        return self.asked[key]
+
+
+Index = Mapping[str, tuple[Rule, ...]]
+
+
+def index(families: Iterable[Iterable[Rule]]) -> Index:
+    """Sorts the rules by the words of their cues; the order of the families leaves no trace."""
+    found: dict[str, list[Rule]] = {}
+    for rule in sorted((rule for family in families for rule in family), key=lambda rule: rule.name):
+        for word in patterns.forms(rule.cue):
+            found.setdefault(word, []).append(rule)
+    return {word: tuple(rules) for word, rules in found.items()}
+
+
+def find(plain: Field, sentence: Sentence, rules: Index) -> list[tuple[Rule, Match]]:
+    """Gives what the rules find in a sentence, in the order of the text, with overlaps settled."""
+    found: list[tuple[Rule, Match]] = []
+    attempts = 0
+    for word in _WORD.finditer(plain.text, sentence.start, sentence.end):
+        for rule in rules.get(word.group(), ()):
+            attempts += 1
+            if (match := _match(plain, sentence, rule, word.start(), word.end())) is not None:
+                found.append((rule, match))
+        if attempts > ATTEMPTS_MAX or len(found) > 4 * MATCHES_MAX:
+            break
+    return _settled(found)[:MATCHES_MAX]
+
+
+def _match(plain: Field, sentence: Sentence, rule: Rule, cue: int, end: int) -> Match | None:
+    first, last = _before(plain, sentence, rule, cue), _after(plain, sentence, rule, end)
+    if first is None or last is None:
+        return None
+    if rule.unless and plain.has(sentence, rule.unless):
+        return None
+    if rule.where and not plain.has(sentence, rule.where):
+        return None
+    return Match(
+        type=rule.type, start=first, end=last, rule=rule.name, cue_start=cue, cue_end=end, status=rule.status,
+    )  # fmt: skip
+
+
+def _before(plain: Field, sentence: Sentence, rule: Rule, cue: int) -> int | None:
+    if not (rule.before or rule.not_before):
+        return cue
+    left = max(sentence.start, cue - patterns.WINDOW)
+    window = plain.text[left:cue]
+    if rule.not_before and patterns.ending(rule.not_before).search(window):
+        return None
+    if not rule.before:
+        return cue
+    found = patterns.ending(rule.before).search(window)
+    return None if found is None else left + found.start()
+
+
+def _after(plain: Field, sentence: Sentence, rule: Rule, end: int) -> int | None:
+    right = min(sentence.end, end + patterns.WINDOW)
+    if rule.not_after and patterns.beginning(rule.not_after).match(plain.text, end, right):
+        return None
+    if not rule.after:
+        return end
+    found = patterns.beginning(rule.after).match(plain.text, end, right)
+    return None if found is None else found.end()
+
+
+def _settled(found: list[tuple[Rule, Match]]) -> list[tuple[Rule, Match]]:
+    """Of rules that claim the same words the highest rank wins, then the longest evidence, then the name."""
+    order = sorted(found, key=lambda pair: (-pair[0].rank, pair[1].start - pair[1].end, pair[1].start, pair[0].name))
+    kept: list[tuple[Rule, Match]] = []
+    for rule, match in order:
+        if not any(_claimed(rule, match, *other) for other in kept):
+            kept.append((rule, match))
+    return sorted(kept, key=lambda pair: (pair[1].start, pair[1].cue_start, pair[0].name))
+
+
+def _claimed(rule: Rule, match: Match, higher: Rule, claim: Match) -> bool:
+    inside = claim.start <= match.cue_start < claim.end
+    if match.cue_start == claim.cue_start:
+        return True
+    if rule.type == higher.type:
+        return inside or match.start <= claim.cue_start < match.end
+    return inside and higher.rank > rule.rank and higher.swallow
