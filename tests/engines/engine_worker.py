@@ -9,7 +9,7 @@ import os
 import random
 
 from tocsin.core.records.delivery import Delivery, Output
-from tocsin.engines import Engine, EngineValues, Ending, leave, on_signals
+from tocsin.engines import Ending, Engine, EngineValues, leave, on_signals
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.ports import Hop, Publish
 

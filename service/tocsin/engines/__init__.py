@@ -31,6 +31,7 @@ it as done -> `commits` carries the watermark to the broker; `release` empties t
 
 from tocsin.engines.exits import Ending, Exit, leave, on_signals
 from tocsin.engines.faust import Engine
+from tocsin.engines.memory import MemoryEngine
 from tocsin.engines.mover import Mover, MoverValues, Policy
 from tocsin.engines.values import EngineValues
 
@@ -39,6 +40,7 @@ __all__ = [
     "Engine",
     "EngineValues",
     "Exit",
+    "MemoryEngine",
     "Mover",
     "MoverValues",
     "Policy",

@@ -50,7 +50,7 @@ class Handling:
         try:
             while self.partition.ours and not self._lease.held(time.monotonic()):  # noqa: ASYNC110 - time ends it
                 await asyncio.sleep(LEASE_LOOK_S)
-            if not self.partition.ours:
+            if self.released or not self.partition.ours:
                 raise NotOurs(f"partition {self.partition.number} went to another worker")
             self.sending = True
             await self._publisher.publish(*outputs)

@@ -120,10 +120,14 @@ class Lane:
         """Gives the partitions up; True when all that is done is committed too (see `release`)."""
         return await release(self, why, drain_s)
 
-    def forget(self) -> None:
-        """Closes all books; what still runs finds that nothing is ours."""
+    def disown(self) -> None:
+        """Lets what still runs find that nothing is ours."""
         for partition in self.partitions.values():
             partition.ours = False
+
+    def forget(self) -> None:
+        """Closes all books."""
+        self.disown()
         self.partitions.clear()
         self._ready.clear()
 
@@ -136,8 +140,7 @@ class Lane:
         """Stops publishing and committing, at once."""
         self.dead = True
         self.accepting = False
-        for partition in self.partitions.values():
-            partition.ours = False
+        self.disown()
 
     # --- records come and go ----------------------------------------------------------------------------------
 

@@ -74,6 +74,8 @@ class Watchdog:
     def __init__(self, blocked_s: float) -> None:
         self._blocked_s = blocked_s
         self._beats = 0
+        self._seen = -1
+        self._still = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="tocsin-watchdog", daemon=True)
 
@@ -89,11 +91,14 @@ class Watchdog:
         """Ends the watch."""
         self._stopped.set()
 
+    def overdue(self) -> bool:
+        """Called every second; says whether the loop has stood still for too many of them."""
+        self._still = self._still + 1 if self._beats == self._seen else 0
+        self._seen = self._beats
+        return self._still >= self._blocked_s
+
     def _watch(self) -> None:
-        seen, still = -1, 0
         while not self._stopped.wait(1.0):
-            still = still + 1 if self._beats == seen else 0
-            seen = self._beats
-            if still >= self._blocked_s:
-                log.critical("exit %d: the event loop has stood still for %d s", Exit.STALLED, still)
+            if self.overdue():
+                log.critical("exit %d: the event loop has stood still for %g s", Exit.STALLED, self._blocked_s)
                 leave(Exit.STALLED)

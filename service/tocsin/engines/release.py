@@ -29,6 +29,8 @@ async def release(lane: "Lane", why: str, drain_s: float) -> bool:
     async with lane.releasing:
         began_s, running = time.monotonic(), len(lane.at_work)
         await _drain(lane)
+        if not _ours(lane):
+            lane.disown()
         await _cancel(lane)
         committed = await _commit(lane)
         lane.forget()

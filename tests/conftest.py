@@ -7,7 +7,7 @@ from kafka_broker import Broker, missing
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    """A real broker, shared by the session's tests; each makes topics of its own."""
+    """A real broker, shared by a session's tests; each makes topics of its own. Tests of it are marked `kafka`."""
     lacking = missing()
     if lacking:
         line = f"left out for want of {' and '.join(lacking)}: all tests against a real Kafka broker"
