@@ -1,10 +1,14 @@
 """Where commands write: records to standard output, everything about them to standard error."""
 
+import sys
 from typing import Any
 
 import orjson
 import typer
 from rich.console import Console
+
+
+PIPED_WIDTH = 240
 
 
 class _Piped(Console):
@@ -15,7 +19,8 @@ class _Piped(Console):
 
 def out() -> Console:
     """Gives the console of what was asked for."""
-    return _Piped(highlight=False, soft_wrap=True)
+    # Into a pipe or a file no column is cut.
+    return _Piped(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def about() -> Console:

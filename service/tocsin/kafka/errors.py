@@ -42,6 +42,8 @@ _TABLE: dict[str, tuple[type[Exception], str]] = {
     "UNKNOWN_TOPIC_OR_PART": (UnknownTopic, "the broker has no such topic to {doing}; `tocsin topics --create`"),
 }
 _LOST_NAMES = {
+    "GroupCoordinatorNotAvailableError",
+    "GroupLoadInProgressError",
     "KafkaConnectionError",
     "KafkaTimeoutError",
     "NodeNotReadyError",

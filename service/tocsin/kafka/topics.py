@@ -71,13 +71,21 @@ class Catalogue:
 
     @property
     def read_by_groups(self) -> tuple[Topic, ...]:
-        """Gives the topics that consumer groups of ours read."""
-        return tuple(topic for topic in self.topics if topic.logical in READ_BY_GROUPS)
+        """Gives the topics that consumer groups of ours read (`GROUPS`)."""
+        return tuple(topic for topic in self.topics if topic.logical in GROUPS)
 
 
 _NAMES = TopicNames()
 _30S, _5M, _1H = _NAMES.retries
-READ_BY_GROUPS = ("submitted", "admitted", "retry_30s", "retry_5m", "retry_1h", "signals")
+# One consumer group a stage, whether stages share a process or not: topic (logical) -> group.
+GROUPS = {
+    "submitted": "tocsin-admit",
+    "admitted": "tocsin-enrich",
+    "retry_30s": "tocsin-retry-30s",
+    "retry_5m": "tocsin-retry-5m",
+    "retry_1h": "tocsin-retry-1h",
+    "signals": "tocsin-alert",
+}
 _DESK = "downstream consumers"
 # logical, name, key, value, partitions, kept (days, None: compacted), largest message (MiB, None: the broker's own),
 # who writes, who reads
