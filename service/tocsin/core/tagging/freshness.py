@@ -1,11 +1,15 @@
 """Whether an act is new, recent or background, from the text's own words alone.
 
-The article's words are read in order. A date at the head of a paragraph dates the sentences after it, until the
-paragraph ends or something of today is told.
+An article's sentences are read in order. A date belongs to the clause that it stands in, or, at the sentence's head,
+to all of it; "the 2015 deal" dates the deal alone, "said on Tuesday" the saying alone, "the worst since 2019" nothing.
+A past date at the head of a paragraph dates what follows in it, until something of the present is told.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from typing import Final
 
 from tocsin.core.records.signals import ActTime, Freshness
 from tocsin.core.tagging import dates
@@ -13,13 +17,31 @@ from tocsin.core.tagging.dates import DateCue
 from tocsin.core.tagging.model import Match, Sentence
 from tocsin.core.times import DAY_MS, EPOCH, HOUR_MS, SECOND_MS
 
-_FRESHNESS: dict[dates.Nearness, Freshness] = {
+Judged = tuple[Freshness, ActTime | None]
+
+_FRESHNESS: Final[dict[dates.Nearness, Freshness]] = {
     "present": "new",
     "future": "new",
     "near": "recent",
     "past": "background",
 }
-Judged = tuple[Freshness, ActTime | None]
+# From here the day has turned at UTC+10 (Sydney, Vladivostok): "on Tuesday" may be tomorrow's name.
+_NEXT_DAY_EAST_MS: Final = 14 * HOUR_MS
+# A date that opens the sentence ("In late November, ...") dates all of it.
+_HEAD: Final = 14
+# Past narrative this many sentences long flows on into the next paragraph.
+_NARRATIVE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence's dates that can date an act, its clauses' bounds, and whether it tells of the present."""
+
+    cues: tuple[DateCue, ...]
+    bounds: tuple[int, ...]
+    since: DateCue | None = None
+    # The past date that it sets for the sentences after it, if it opens their paragraph.
+    opening: DateCue | None = None
 
 
 class Timeline:
@@ -32,73 +54,195 @@ class Timeline:
     def __init__(self, anchor_ms: int) -> None:
         self._today: date = date.fromordinal(EPOCH.toordinal() + anchor_ms // DAY_MS)
         of_day = anchor_ms % DAY_MS
-        self._late = of_day >= _NEXT_DAY_EAST_MS and of_day < DAY_MS - SECOND_MS
+        self._late = _NEXT_DAY_EAST_MS <= of_day < DAY_MS - SECOND_MS
         self._sentence: Sentence | None = None
-        self._cues: tuple[DateCue, ...] = ()
+        self._read = _Read((), (0,), None)
+        # The sentence before this one opened its paragraph.
+        self._opens = False
         self._carried: DateCue | None = None
-        self._paragraph = -1
+        self._carried_over = 0
+        # The whole piece looks back: an anniversary, a page of history.
+        self._history = False
+        self._told: set[str] = set()
 
     def read(self, sentence: Sentence) -> None:
         """Takes in a sentence's dates; every sentence may be given, with or without a match, in document order."""
         if sentence is self._sentence:
             return
-        if (sentence.field, sentence.paragraph) != self._place():
-            self._carried = None
-        elif self._sentence is not None:
-            self._carried = self._carry()
-        self._sentence = sentence
-        self._cues = dates.find(sentence.text, self._today, late=self._late)
+        before, past = self._sentence, self._read
+        self._sentence, self._read = sentence, _read(sentence.text, self._today, late=self._late)
+        self._carried = self._carry(before, past, sentence)
+        self._opens = before is None or (before.field, before.paragraph) != (sentence.field, sentence.paragraph)
+        self._carried_over = self._carried_over + 1 if self._carried else 0
+        if sentence.paragraph == 0 and _LOOKS_BACK.search(sentence.text):
+            self._history = any(_long_ago(cue, self._today) for cue in dates.find(sentence.text, self._today))
+
+    def _carry(self, before: Sentence | None, past: _Read, sentence: Sentence) -> DateCue | None:
+        """Gives the past date that the sentences before set for this one."""
+        if before is None or before.field != sentence.field or self._read.cues or _PRESENT.search(sentence.text):
+            return None
+        if before.paragraph != sentence.paragraph:
+            return self._carried if self._carried_over >= _NARRATIVE else None
+        opening = past.opening
+        return self._carried or (opening if opening and (self._opens or opening.start <= _HEAD) else None)
 
     def judge(self, sentence: Sentence, match: Match) -> Judged:
-        """Gives how fresh the matched act is, and when it happened by the text's own words (None if it does not say)."""
+        """Gives how fresh the matched act is, and when it happened by the text's words (None if they do not say)."""
         self.read(sentence)
-        cue = _cue_of(sentence.text, self._cues, match.cue_start - sentence.start) or self._carried
-        if cue is None:
-            return "new", None
-        return _FRESHNESS[cue.nearness], _act_at(cue)
+        at = match.cue_start - sentence.start
+        cue = self._own(sentence.text, at)
+        if cue:
+            return _FRESHNESS[cue.nearness], _act_at(cue, sentence.text)
+        if self._carried:
+            return "background", _act_at(self._carried, sentence.text)
+        if self._history and not any(c.nearness == "present" for c in self._read.cues):
+            return "background", None
+        if match.type not in self._told and _presupposed(sentence.text, at, match.type):
+            return "background", None
+        self._told.add(match.type)
+        return "new", None
 
-    def _place(self) -> tuple[str, int] | None:
-        return None if self._sentence is None else (self._sentence.field, self._sentence.paragraph)
+    def _own(self, text: str, at: int) -> DateCue | None:
+        """Gives the date of the act at `at`: its clause's nearest, the one that opens the sentence, or "since ..."."""
+        cues, bounds = self._read.cues, self._read.bounds
+        if not cues:
+            return self._read.since
+        low, high = next(((a, b) for a, b in pairwise(bounds) if a <= at < b), (0, len(text)))
+        inside = [cue for cue in cues if low <= cue.start < high and _dates(cue, text, at)]
+        if inside:
+            return min(inside, key=lambda cue: abs(cue.start - at))
+        opening = cues[0]
+        if opening.start <= _HEAD and not _attributive(opening, text):
+            return opening
+        if _AT_ONCE.search(text, 0, at + _AT_ONCE_REACH):
+            return cues[-1]
+        return self._read.since or _since_date(text, cues, at)
 
-    def _carry(self) -> DateCue | None:
-        if not self._cues:
-            return self._carried
-        last = self._cues[-1]
-        return (
-            last
-            if last.nearness == "past"
-            and self._sentence
-            and not _SUBORDINATE.search(self._sentence.text, 0, last.start)
-            else None
-        )
+
+# ---- a sentence's dates
+
+_CLAUSE: Final = re.compile(
+    r"[;:]|, (?:and|but|which|who|while|where|with)\b"
+    r"|\b(?:which|who|whose|after|before|when|while|followed|follows|following|amid|despite|because|although|since|that|carrying out)\b"
+)
+_SUPERLATIVE: Final = re.compile(
+    r"\b(?:first|second|third|largest|biggest|deadliest|worst|heaviest|highest|lowest|strongest|fiercest|bloodiest|longest|most|least|best|greatest"
+    r"|gravest|sharpest|closest|rare|only|anniversary|unprecedented)\b[^.,;:]{0,50}$"
+)
+_BACK_TO: Final = re.compile(r"\b(?:since|in|for|of|from)(?: the| early| late| a)? $")
+_SAYING: Final = re.compile(
+    r"\b(?:said|says|told|announced|reported|stated|added|declared|warned|confirmed|claimed|tweeted|posted|wrote|statement|briefing|conference|interview)"
+    r"(?: \w+){0,3}?(?: late| early)?(?: on| in)? ?$"
+)
+_SINCE_EVENT: Final = re.compile(
+    r"\bsince (?:\w+ ){0,4}(?:took office|taking office|came to power|coming to power|began|started|start|beginning|outbreak|independence|revolution|coup|invasion|war)\b",
+    re.IGNORECASE,
+)
+_PERFECT: Final = re.compile(r"\b(?:has|have) (?!to\b)")
+_PRESENT: Final = re.compile(r"\b(?:is|are|has|have|will|now|says|say)\b|['\u2019](?:s been|re|ve|ll)\b|[\"\u201c]")
+_LOOKS_BACK: Final = re.compile(
+    r"\b(?:anniversar(?:y|ies)|commemorat\w+|remember(?:s|ed|ing|ance)?|look(?:s|ing)? back|years on|memoirs?|memorial|veterans?|archives?|history pages"
+    r"|retrospective|wreaths?|marked|marks|marking|biography|historian\w*|museum)\b",
+    re.IGNORECASE,
+)
+_AT_ONCE: Final = re.compile(r"\b(?:immediately|promptly|at once|swiftly|quickly)\b")
+_AT_ONCE_REACH: Final = 30
+# "for the killing of", "following its raid on": the act is taken as known.
+_PRESUPPOSES: Final = re.compile(
+    r"\b(?:(?:after|following|for|over|avenge|avenging|of|to) (?:the|its|their|his|her|last|this|that|these|those|\w{1,30}['\u2019]s?) (?:\S{1,30} ){0,3}"
+    r"|(?:following|after) (?:an? |\w{1,12} )?(?:series|string|wave|spate|successive)(?: of)? (?:\S{1,30} ){0,3})$"
+)
+_PRESUPPOSES_REACH: Final = 90
+# A killing of one person happens once: "the assassination" is one that is known.
+_THE: Final = re.compile(r"(?:\bthe|['\u2019]s|\bsuccessive) $", re.IGNORECASE)
+_THE_REACH: Final = 12
 
 
-# From here the day has turned at UTC+10 (Sydney, Vladivostok): "on Tuesday" may be tomorrow's name.
-_NEXT_DAY_EAST_MS = 14 * HOUR_MS
-_SUBORDINATE = re.compile(r"\b(?:which|who|whose|where|after|before|when|while|since|following|amid|despite)\b")
-_CLAUSE = re.compile(
-    r"[;:]|, (?:and|but|which|who|while|where)\b|\b(?:which|who|after|before|when|while|following|amid|despite)\b"
+def _read(text: str, today: date, *, late: bool) -> _Read:
+    found = dates.find(text, today, late=late)
+    cues = tuple(
+        cue for cue in found if not _compares(cue, text) and not (cue.nearness == "present" and _says(cue, text))
+    )
+    since = _since(text) if " since " in text or text.startswith("Since ") or text.startswith("since ") else None
+    if not cues:
+        return _Read((), (0, len(text)), since)
+    marks = {match.start() for match in _CLAUSE.finditer(text)}
+    bounds = tuple(sorted({0, *marks, len(text) + 1}))
+    return _Read(cues, bounds, since, _opening(text, cues, bounds))
+
+
+def _opening(text: str, cues: tuple[DateCue, ...], bounds: tuple[int, ...]) -> DateCue | None:
+    """Gives the date of a sentence that tells of the past alone, in its main clause, and of no span up to the present."""
+    first = cues[0]
+    if first.end > bounds[1] or first.lasting or _attributive(first, text) or _PRESENT.search(text):
+        return None
+    return first if all(cue.nearness == "past" for cue in cues) else None
+
+
+def _compares(cue: DateCue, text: str) -> bool:
+    if cue.nearness != "past" or not (cue.lasting or _BACK_TO.search(text, max(0, cue.start - 12), cue.start)):
+        return False
+    return _SUPERLATIVE.search(text, max(0, cue.start - 80), cue.start) is not None
+
+
+def _says(cue: DateCue, text: str) -> bool:
+    return _SAYING.search(text, max(0, cue.start - 60), cue.start) is not None
+
+
+def _since(text: str) -> DateCue | None:
+    match = _SINCE_EVENT.search(text)
+    if match is None or not _PERFECT.search(text) or _SUPERLATIVE.search(text, 0, match.start()):
+        return None
+    return DateCue(start=match.start(), end=match.end(), words=match.group(), nearness="past", lasting=True)
+
+
+def _since_date(text: str, cues: tuple[DateCue, ...], at: int) -> DateCue | None:
+    """ "They have fired rockets since the raid on 7 October": the date reaches back over what has been done since."""
+    since = text.find(" since ", at)
+    if since < 0 or not _PERFECT.search(text, 0, since):
+        return None
+    return next((cue for cue in cues if cue.start > since and cue.nearness == "past"), None)
+
+
+def _attributive(cue: DateCue, text: str) -> bool:
+    """Tells whether the date stands before a noun as its own: "Tuesday's strike", "the 2015 nuclear deal"."""
+    if text[cue.end : cue.end + 2] in ("'s", "\u2019s") or cue.words.endswith("long"):
+        return True
+    before = text[max(0, cue.start - 6) : cue.start].rstrip().lower()
+    follows = text[cue.end : cue.end + 2]
+    return (
+        (before.endswith((" the", "'s", "\u2019s", " a")) or before == "the")
+        and follows[:1] == " "
+        and follows[1:].islower()
+    )
+
+
+def _dates(cue: DateCue, text: str, at: int) -> bool:
+    """Tells whether a date can date the act at `at`: an attributive one dates only the noun that it stands before."""
+    if not _attributive(cue, text):
+        return True
+    between = text[cue.end : at]
+    return cue.end <= at <= cue.end + _NOUN_PHRASE and not _BREAKS.search(between)
+
+
+_NOUN_PHRASE: Final = 45
+_BREAKS: Final = re.compile(
+    r"[,;:]|\b(?:of|in|to|by|on|at|from|for|was|were|is|are|has|have|had|that|which|and|said)\b"
 )
 
 
-def _cue_of(text: str, cues: tuple[DateCue, ...], at: int) -> DateCue | None:
-    if not cues:
-        return None
-    bounds = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text) + 1]
-    low = max(bound for bound in bounds if bound <= at)
-    high = min(bound for bound in bounds if bound > at)
-    inside = [cue for cue in cues if low <= cue.start < high]
-    if inside:
-        return min(inside, key=lambda cue: abs(cue.start - at))
-    return cues[0] if cues[0].start <= _HEAD else None
+def _presupposed(text: str, at: int, kind: str) -> bool:
+    if kind == "ASSASSINATION" and _THE.search(text, max(0, at - _THE_REACH), at):
+        return True
+    return _PRESUPPOSES.search(text, max(0, at - _PRESUPPOSES_REACH), at) is not None
 
 
-# A date that opens the sentence ("In late November, ...") dates all of it.
-_HEAD = 12
+def _long_ago(cue: DateCue, today: date) -> bool:
+    return cue.nearness == "past" and (cue.latest is None or cue.latest.year < today.year)
 
 
-def _act_at(cue: DateCue) -> ActTime | None:
-    if cue.latest is None or cue.precision is None:
+def _act_at(cue: DateCue, text: str) -> ActTime | None:
+    if cue.latest is None or cue.precision is None or _says(cue, text):
         return None
     width = {"day": 10, "month": 7, "year": 4}[cue.precision]
     return ActTime(date=cue.latest.isoformat()[:width], precision=cue.precision, words=cue.words)

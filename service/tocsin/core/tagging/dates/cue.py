@@ -1,0 +1,39 @@
+"""A date cue, and how near a day is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+Precision = Literal["day", "month", "year"]
+Nearness = Literal["present", "near", "past", "future"]
+
+# The limits of "new" and "recent": to two days before the article's own day, and to less than a week.
+NEW_DAYS: Final = 2
+RECENT_DAYS: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateCue:
+    """Words that date an act, in the sentence's code points.
+
+    `latest` is the day (or the first day of the month or year) that they name, None where they name none;
+    `precision` says how exactly. `lasting` words ("for months", "in recent weeks") tell a span up to the present.
+    """
+
+    start: int
+    end: int
+    words: str
+    nearness: Nearness
+    latest: date | None = None
+    precision: Precision | None = None
+    lasting: bool = False
+
+
+def nearness_of(latest: date, today: date) -> Nearness:
+    """Gives how near a day is to the article's own."""
+    days = (today - latest).days
+    if days < -1:
+        return "future"
+    if days <= NEW_DAYS:
+        return "present"
+    return "near" if days <= RECENT_DAYS else "past"
