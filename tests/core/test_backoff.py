@@ -57,8 +57,11 @@ def test_what_is_parked_takes_the_first_tier_that_covers_its_wait_and_costs_no_a
     assert (again.tier, wait_s(again), again.record.attempts) == (tier, due, 0)
 
 
-@pytest.mark.parametrize(("wait", "tier", "due"), [(5.0, 0, 30.0), (570.0, 1, 570.0), (9000.0, 2, 9000.0)])
-def test_what_came_before_its_time_waits_in_the_longest_tier_within_the_wait(
+@pytest.mark.parametrize(
+    ("wait", "tier", "due"),
+    [(5.0, 0, 30.0), (100.0, 0, 100.0), (270.0, 1, 300.0), (570.0, 1, 570.0), (3400.0, 2, 3600.0), (9000.0, 2, 9000.0)],
+)
+def test_what_came_before_its_time_waits_in_the_tier_that_makes_it_least_late(
     wait: float, tier: int, due: float
 ) -> None:
     again = backoff.deferred(replace(ADMITTED, attempts=2), wait, NOW, DELAYS)
