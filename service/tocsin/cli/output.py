@@ -7,7 +7,6 @@ import orjson
 import typer
 from rich.console import Console
 
-
 PIPED_WIDTH = 240
 
 
