@@ -4,9 +4,6 @@ import sys
 from dataclasses import dataclass
 from enum import IntEnum
 
-from tocsin.kafka.errors import BadAccess, BrokerAway, BrokerRefused, Unconfirmed, UnknownTopic
-from tocsin.settings import BadSetting
-
 
 class ExitCode(IntEnum):
     """How a command ends. 70 to 79 belong to `tocsin worker`."""
@@ -51,7 +48,8 @@ EVERYWHERE = (ExitCode.OK, ExitCode.USAGE, ExitCode.SETTING, ExitCode.DEFECT, Ex
 WITH_BROKER = (ExitCode.AWAY, ExitCode.REFUSED)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: context managers set the traceback of what passes through them.
+@dataclass(eq=False)
 class Failed(Exception):  # noqa: N818 - an ending, carried to the edge
     """A command ends with this code and this line."""
 
@@ -59,13 +57,16 @@ class Failed(Exception):  # noqa: N818 - an ending, carried to the edge
     line: str
 
 
-_CODES: dict[type[BaseException], ExitCode] = {
-    BadSetting: ExitCode.SETTING,
-    BadAccess: ExitCode.SETTING,
-    BrokerAway: ExitCode.AWAY,
-    BrokerRefused: ExitCode.REFUSED,
-    UnknownTopic: ExitCode.TOPIC,
-    Unconfirmed: ExitCode.UNCONFIRMED,
+# By name, so that no command imports what another one fails with.
+_CODES = {
+    "tocsin.settings.BadSetting": ExitCode.SETTING,
+    "tocsin.kafka.errors.BadAccess": ExitCode.SETTING,
+    "tocsin.probes.AddressTaken": ExitCode.SETTING,
+    "tocsin.kafka.errors.BrokerAway": ExitCode.AWAY,
+    "tocsin.kafka.errors.BrokerRefused": ExitCode.REFUSED,
+    "tocsin.kafka.errors.UnknownTopic": ExitCode.TOPIC,
+    "tocsin.kafka.errors.Unconfirmed": ExitCode.UNCONFIRMED,
+    "tocsin.ports.StoreUnavailable": ExitCode.STORE,
 }
 
 
@@ -73,8 +74,9 @@ def explained(error: BaseException) -> Failed | None:
     """Gives code and line for an error that a user can make, None for a defect of ours."""
     if isinstance(error, Failed):
         return error
-    if type(error) in _CODES:
-        return Failed(_CODES[type(error)], str(error))
+    code = _CODES.get(f"{type(error).__module__}.{type(error).__qualname__}")
+    if code is not None:
+        return Failed(code, str(error))
     # Files are the only other thing of the outside that commands touch by themselves.
     if isinstance(error, OSError) and error.filename is not None:
         return Failed(ExitCode.FILE, f"{error.filename}: {error.strerror or type(error).__name__}")

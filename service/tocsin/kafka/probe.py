@@ -37,7 +37,8 @@ class Broker:
     advertised: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: context managers set the traceback of what passes through them.
+@dataclass(eq=False)
 class _Closed(Exception):  # noqa: N818 - an answer of its own kind
     """The connection was made and then closed before the answer to `question`."""
 
