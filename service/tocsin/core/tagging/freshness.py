@@ -97,7 +97,9 @@ class Timeline:
             return "background", _act_at(self._carried, sentence.text)
         if self._history and not any(c.nearness == "present" for c in self._read.cues):
             return "background", None
-        if match.type not in self._told and _presupposed(sentence.text, at, match.type):
+        if _presupposed(sentence.text, at) and match.type not in self._told:
+            return "background", None
+        if match.type == _ONCE and _THE.search(sentence.text, max(0, at - _THE_REACH), at):
             return "background", None
         self._told.add(match.type)
         return "new", None
@@ -154,8 +156,9 @@ _PRESUPPOSES: Final = re.compile(
 )
 _PRESUPPOSES_REACH: Final = 90
 # A killing of one person happens once: "the assassination" is one that is known.
-_THE: Final = re.compile(r"(?:\bthe|['\u2019]s|\bsuccessive) $", re.IGNORECASE)
-_THE_REACH: Final = 12
+_ONCE: Final = "ASSASSINATION"
+_THE: Final = re.compile(r"(?:\b[Tt]he|['\u2019]s|\bsuccessive|\b(?:to|over|for|after|following)(?: [A-Z]\w{1,20}){1,3}) $")
+_THE_REACH: Final = 60
 
 
 def _read(text: str, today: date, *, late: bool) -> _Read:
@@ -220,20 +223,21 @@ def _attributive(cue: DateCue, text: str) -> bool:
 def _dates(cue: DateCue, text: str, at: int) -> bool:
     """Tells whether a date can date the act at `at`: an attributive one dates only the noun that it stands before."""
     if not _attributive(cue, text):
-        return True
+        return cue.nearness != "past" or cue.start < at or not _GOING_ON.search(text, max(0, at - _GOING_ON_REACH), at)
     between = text[cue.end : at]
     return cue.end <= at <= cue.end + _NOUN_PHRASE and not _BREAKS.search(between)
 
 
+# What is under way is not what a date later in the clause dates.
+_GOING_ON: Final = re.compile(r"\b(?:is|are|['\u2019]re)(?: \w+ly)? (?:\w+ing(?: (?:an?|the|its|their))?(?: \w+){0,2} )?$")
+_GOING_ON_REACH: Final = 50
 _NOUN_PHRASE: Final = 45
 _BREAKS: Final = re.compile(
     r"[,;:]|\b(?:of|in|to|by|on|at|from|for|was|were|is|are|has|have|had|that|which|and|said)\b"
 )
 
 
-def _presupposed(text: str, at: int, kind: str) -> bool:
-    if kind == "ASSASSINATION" and _THE.search(text, max(0, at - _THE_REACH), at):
-        return True
+def _presupposed(text: str, at: int) -> bool:
     return _PRESUPPOSES.search(text, max(0, at - _PRESUPPOSES_REACH), at) is not None
 
 

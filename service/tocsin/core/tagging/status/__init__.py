@@ -7,6 +7,7 @@ word that governs it ("failed to", "plans for", "fear that"), never past a termi
 """
 
 from functools import lru_cache
+from typing import Final
 
 from tocsin.core.records.signals import Status
 from tocsin.core.tagging.model import Match, Sentence
@@ -51,6 +52,8 @@ def of(sentence: Sentence, match: Match) -> Found:
     head = _head(tokens, low, high)
     reading = read(tokens, head)
     status = _status(reading, strict=True)
+    if status == "denied" and match.type in _NEGATED_ACTS:
+        status = "actual"
     base = sentence.start + offset
     if status == "actual":
         phrase = phrase_for(tokens.text, tokens.start[head])
@@ -78,14 +81,16 @@ def _head(tokens: Tokens, low: int, high: int) -> int:
     return low if high - low == 1 else next((i for i in range(low, high) if tokens.is_content(i)), high - 1)
 
 
-_STATUS: dict[str, Status] = {
-    "fact": "actual", "future": "possible", "purpose": "possible", "possible": "possible", "denied": "denied", "undone": "denied",
+# Restraint is told as what is not done: "does not seek to escalate" is an act of it, not its denial.
+_NEGATED_ACTS: Final = frozenset({"RESTRAINT"})
+_STATUS: Final[dict[str, Status]] = {
+    "fact": "actual", "future": "possible", "purpose": "possible", "possible": "possible", "denied": "denied", "undone": "denied", "decided": "ordered",
     "ordered": "ordered", "threatened": "threatened",
 }  # fmt: skip
 
 
 def _status(reading: Reading, *, strict: bool) -> Status:
-    if reading.mood in ("future", "purpose") and not strict:
+    if reading.mood in ("future", "purpose", "decided") and not strict:
         return "actual"
     if reading.mood == "undone" and not strict:
         return "possible"

@@ -13,7 +13,9 @@ _HISTORY = re.compile(
     r"|at the (?:start|beginning) of (?:the|this) year)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;:]|, (?:and|but)\b|\b(?:which|who|after|before|when|while|since|following|amid|despite|because|although)\b")
+_CLAUSE = re.compile(
+    r"[;:]|, (?:and|but)\b|\b(?:which|who|after|before|when|while|since|following|amid|despite|because|although)\b"
+)
 
 
 @lru_cache(maxsize=256)

@@ -30,10 +30,15 @@ _FACT = Reading("fact")
 def read(tokens: Tokens, head: int) -> Reading:
     """Gives how the act named by the token at `head` is told."""
     words = tokens.low
-    left = _left(words, head, 0)
+    left = _left(tokens, head, 0)
     if left.mood == "fact":
         left = _right(words, head)
-    if left.cue is not None and left.mood in ("future", "possible") and words[head] in cues.HOSTILE and _vowed(tokens, left.cue):
+    if (
+        left.cue is not None
+        and left.mood in ("future", "possible")
+        and words[head] in cues.HOSTILE
+        and _vowed(tokens, left.cue)
+    ):
         return Reading("threatened", left.cue)
     return left
 
@@ -42,6 +47,7 @@ def read(tokens: Tokens, head: int) -> Reading:
 class _Walk:
     """Where a walk to the left has come to. `crossed` counts content words between the act and the place."""
 
+    tokens: Tokens
     words: list[str]
     head: int
     depth: int
@@ -52,10 +58,11 @@ class _Walk:
     jumped: bool = False
 
 
-def _left(words: list[str], head: int, depth: int) -> Reading:
+def _left(tokens: Tokens, head: int, depth: int) -> Reading:
     if depth > _DEPTH:
         return _FACT
-    walk = _Walk(words, head, depth)
+    words = tokens.low
+    walk = _Walk(tokens, words, head, depth)
     place = head - 1
     for place in range(head - 1, max(-1, head - _REACH), -1):
         step = _STEPS[cues.KIND.get(words[place]) or cues.kind_of(words[place])]
@@ -64,7 +71,7 @@ def _left(words: list[str], head: int, depth: int) -> Reading:
             return found
         if walk.crossed > _CONTENT:
             break
-    return _clause(walk, place)
+    return _clause(walk, head - 1)
 
 
 # ---- one step to the left: a Reading ends the walk, None goes on.
@@ -80,7 +87,8 @@ def _negation(walk: _Walk, place: int) -> Reading | None:
     if after in cues.NOT_ONLY:
         return _FACT
     if not cues.UNANSWERED.isdisjoint(words[place + 1 : place + 5]):
-        return Reading("threatened", place)
+        expected = not cues.EXPECTERS.isdisjoint(words[max(0, place - 14) : place])
+        return Reading("possible" if expected else "threatened", place)
     if after == "necessarily" or (place and words[place - 1] in cues.MAYBE):
         return Reading("possible", place)
     if words[place] == "neither":
@@ -136,6 +144,10 @@ def _have(walk: _Walk, place: int) -> Reading | None:
 
 
 def _to(walk: _Walk, place: int) -> Reading | None:
+    words = walk.words
+    after = cues.KIND.get(words[place + 1])
+    if after in ("determiner", "any") or (place and words[place - 1] in cues.ANSWERS) or walk.tokens.is_name(place + 1):
+        return _preposition(walk, place)
     if walk.crossed and walk.definite:
         return _FACT
     noun = _governed_by(walk, place, cues.BY_PREPOSITION["to"]) if walk.crossed or walk.prep else None
@@ -147,7 +159,7 @@ def _subordinator(_walk: _Walk, place: int) -> Reading | None:
 
 
 def _determiner(walk: _Walk, place: int) -> Reading | None:
-    if walk.words[place] in cues.DEFINITE:
+    if walk.words[place] in cues.DEFINITE and not walk.prep:
         walk.definite = True
     return None
 
@@ -164,7 +176,7 @@ def _preposition(walk: _Walk, place: int) -> Reading | None:
     words = walk.words
     before = words[place - 1] if place else ""
     if (before, words[place]) in cues.PHRASAL and not walk.aux:
-        above = _left(words, place - 1, walk.depth + 1)
+        above = _left(walk.tokens, place - 1, walk.depth + 1)
         return Reading("possible" if above.mood == "denied" else "denied", place - 1)
     if before in cues.REPORTS and words[place] == "of":
         found = _governed_by(walk, place - 1, cues.DENIERS)
@@ -188,7 +200,7 @@ def _governed_by(walk: _Walk, place: int, table: Mapping[str, Mood]) -> Reading 
         word = walk.words[index]
         mood = table.get(word)
         if mood:
-            above = _left(walk.words, index, walk.depth + 1)
+            above = _left(walk.tokens, index, walk.depth + 1)
             return Reading("undone", above.cue) if above.mood == "denied" else Reading(mood, index)
         if cues.KIND.get(word) in ("stop", "comma"):
             return None
@@ -197,21 +209,34 @@ def _governed_by(walk: _Walk, place: int, table: Mapping[str, Mood]) -> Reading 
 
 def _conjunction(walk: _Walk, place: int) -> Reading | None:
     """The act is joined to another: what governs the other governs it, if their forms agree."""
+    if walk.prep and walk.crossed == 1 and not walk.aux:
+        return _elliptic(walk, place)
     if walk.crossed or walk.aux or walk.definite or place == 0:
         return _FACT if walk.crossed or walk.aux else None
     words = walk.words
     ending = _ending(words[walk.head])
     if _ending(words[place - 1]) == ending and words[place - 1] not in cues.KIND:
-        return _left(words, place - 1, walk.depth + 1)
+        return _left(walk.tokens, place - 1, walk.depth + 1)
     if ending in ("", "ing") and words[place] != ",":
         for index in range(place - 1, max(-1, place - 9), -1):
             kind = cues.KIND.get(words[index])
             if kind == "stop":
                 break
             if kind in ("modal", "to", "negation") and ending == "":
-                return _left(words, index + 1, walk.depth + 1)
+                return _left(walk.tokens, index + 1, walk.depth + 1)
             if ending == "ing" and _ending(words[index]) == "ing":
-                return _left(words, index, walk.depth + 1)
+                return _left(walk.tokens, index, walk.depth + 1)
+    return _FACT
+
+
+def _elliptic(walk: _Walk, place: int) -> Reading:
+    """ "They may strike from the sea, and even through the pass": the second phrase has the first one's verb."""
+    for index in range(place - 1, max(-1, place - _REACH), -1):
+        kind = cues.KIND.get(walk.words[index])
+        if kind == "modal":
+            return Reading("possible", index)
+        if kind == "stop":
+            break
     return _FACT
 
 
@@ -252,7 +277,7 @@ def _object_of(walk: _Walk, place: int, word: str) -> Reading | None:
         return _FACT
     if mood in ("possible", "denied") and (walk.definite or walk.crossed > 1):
         return None
-    above = _left(walk.words, place, walk.depth + 1)
+    above = _left(walk.tokens, place, walk.depth + 1)
     if mood == "light":
         return _FACT if above.mood == "denied" and walk.definite else above
     if mood == "stopped":
@@ -284,14 +309,20 @@ def _infinitive(walk: _Walk, place: int) -> Reading:
             continue
         if word == "right" and not cues.RESERVES.isdisjoint(words[max(0, index - 2) : index]):
             return Reading("threatened", index)
-        above = _left(words, index, walk.depth + 1)
+        above = _left(walk.tokens, index, walk.depth + 1)
         if mood == "denied":
             return Reading(_FAILED.get(above.mood, "possible"), index)
         if mood != "fact" and above.mood == "denied":
-            return Reading("denied" if word in cues.COMMITS else "undone", above.cue)
-        if mood == "fact" or above.mood in ("undone", "threatened", "ordered") or (mood, above.mood) == ("future", "possible"):
+            return Reading("undone" if mood == "possible" else "denied", above.cue)
+        if (
+            mood == "fact"
+            or above.mood in ("undone", "threatened", "ordered")
+            or (mood in ("future", "decided") and above.mood == "possible")
+        ):
             return above
         return Reading(mood, index)
+    if words[walk.head] not in cues.HOSTILE and not cues.TRAVELS.isdisjoint(words[max(0, place - 10) : place]):
+        return _FACT
     return Reading("purpose", place)
 
 
@@ -301,6 +332,7 @@ _INFINITIVE: dict[str, Mood] = {
     **dict.fromkeys(cues.TRANSPARENT, "fact"),
     **dict.fromkeys(cues.WANTS, "possible"),
     **dict.fromkeys(cues.COMMITS, "future"),
+    **dict.fromkeys(cues.DECIDES, "decided"),
     **dict.fromkeys(cues.VOWS, "threatened"),
     **dict.fromkeys(cues.ORDERS, "ordered"),
     **dict.fromkeys(cues.DENIES_ACT, "denied"),
@@ -331,7 +363,7 @@ def _clause(walk: _Walk, place: int) -> Reading:
         kind = cues.KIND.get(word)
         if kind in ("stop", "comma"):
             break
-        if kind == "if":
+        if kind == "if" or (word in cues.CASE and index and words[index - 1] in ("in", "the")):
             return Reading("possible", index)
         if not verbal or index + 1 >= len(words):
             continue

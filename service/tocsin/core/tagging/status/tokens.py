@@ -23,6 +23,13 @@ class Tokens:
         """Gives the tokens that a span of code points touches, end exclusive."""
         return bisect_right(self.end, start), bisect_left(self.start, end)
 
+    def is_name(self, index: int) -> bool:
+        """Tells whether a token is written as a name, in a sentence that does not write all its words so."""
+        if not self.text[self.start[index]].isupper():
+            return False
+        capitals = sum(self.text[at].isupper() for at in self.start)
+        return capitals * 2 < len(self.start)
+
     def is_content(self, index: int) -> bool:
         """Tells whether a token is a lower-case word that is no function word."""
         word = self.text[self.start[index] : self.end[index]]
@@ -38,7 +45,9 @@ def tokens_of(text: str) -> Tokens:
         at, to = match.span()
         if "'" in word or "\u2019" in word or word == "cannot":
             _add_parts(tokens, word.replace("\u2019", "'"), at, to)
-        elif word == "." and end and end[-1] == at and (low[-1] in ABBREVIATIONS or "." in low[-1] or len(low[-1]) == 1):
+        elif (
+            word == "." and end and end[-1] == at and (low[-1] in ABBREVIATIONS or "." in low[-1] or len(low[-1]) == 1)
+        ):
             end[-1] = to
         else:
             low.append(word)

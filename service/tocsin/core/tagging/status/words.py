@@ -6,7 +6,7 @@ factive verbs of Karttunen (1971, 2012), and the modality of news as FactBank de
 
 from typing import Final, Literal
 
-Mood = Literal["fact", "future", "purpose", "possible", "undone", "denied", "ordered", "threatened"]
+Mood = Literal["fact", "future", "purpose", "possible", "undone", "decided", "denied", "ordered", "threatened"]
 Kind = Literal[
     "skip", "negation", "no", "without", "modal", "be", "have", "to", "if", "determiner", "any", "preposition", "conjunction",
     "stop", "comma", "pronoun", "content",
@@ -31,13 +31,17 @@ NEGATIONS: Final = _set("not n't never nor neither")
 FUTURE_MODALS: Final = _set("will wo 'll shall 'd would")
 OPEN_MODALS: Final = _set("may might could can ca should must ought need")
 MODALS: Final = FUTURE_MODALS | OPEN_MODALS
-DEFINITE: Final = _set("the this these those its their his her our my your 's latest last recent earlier previous ongoing current continuing")
-DETERMINERS: Final = DEFINITE | _set("a an any some no another such each every either both all that several many few more most much other what which whose")
+DEFINITE: Final = _set(
+    "the this these those its their his her our my your 's latest last recent earlier previous ongoing current continuing"
+)
+DETERMINERS: Final = DEFINITE | _set(
+    "a an any some no another such each every either both all that several many few more most much other what which whose"
+)
 ADVERBS: Final = _set(
     "also still yet ever even again soon now then already just always often further once only today tomorrow almost perhaps maybe "
     "rather quite very so too thereby thus together ahead instead first back long later no-longer either now largely well"
 )
-QUOTES: Final = _set('" `` \'\' \u201c \u201d \u2018 \u2019 \' `')
+QUOTES: Final = _set("\" `` '' \u201c \u201d \u2018 \u2019 ' `")
 PREPOSITIONS: Final = _set(
     "of for from to about against on in into at by with over under toward towards between among within without after before during "
     "since through upon around near behind beyond across despite amid following off out up down as than like per via"
@@ -72,9 +76,9 @@ WANTS: Final = _set(
     "intention intentions hesitate hesitates hesitated inclined interested anxious desperate bound destined is are was were be 's 're"
 )
 COMMITS: Final = _set(
-    "agree agrees agreed agreeing agreement decide decides decided decision plan plans planned planning expect expects expected expecting "
-    "intend intends intended intending going elect elected choose chose chosen opt opted prefer prefers about promise "
-    "commit committed pledge pledges pledged resolve resolved resolution deal accord pact preparing prepare prepares vote voted"
+    "agree agrees agreed agreeing agreement plan plans planned planning expect expects expected expecting "
+    "intend intends intended intending going prefer prefers about promise "
+    "commit committed pledge pledges pledged deal accord pact preparing prepare prepares"
 )
 VOWS: Final = _set(
     "threaten threatens threatened threatening vow vows vowed vowing swear swears swore sworn warn warns warned warning warnings "
@@ -89,6 +93,7 @@ DENIES_ACT: Final = _set(
     "fail fails failed failing refuse refuses refused refusing decline declines declined declining neglect neglected forget forgot "
     "decided-against refusal failure unwilling-ness unable-d"
 )
+DECIDES: Final = _set("decide decides decided deciding decision elect elected choose chose chosen opt opts opted resolve resolved resolution vote voted votes")
 # "forced to", "began to": the act is as real as its governor.
 TRANSPARENT: Final = _set(
     "begin begins began begun beginning start starts started starting continue continues continued continuing manage manages managed help "
@@ -103,7 +108,9 @@ OPEN_ADJECTIVES: Final = _set(
     "impending pending potentially possibly attempted undeclared eventual upcoming forthcoming projected intended desired theoretical "
     "any further such"
 )
-NOT_REAL: Final = _set("no zero false fake aborted cancelled canceled abandoned thwarted foiled averted failed fictitious nonexistent")
+NOT_REAL: Final = _set(
+    "no zero false fake aborted cancelled canceled abandoned thwarted foiled averted failed fictitious nonexistent"
+)
 # The noun's governor, by the preposition between them.
 GOVERNS_OF: Final = _set(
     "threat threats risk risks danger dangers possibility prospect prospects likelihood probability chance chances fear fears idea option options "
@@ -117,14 +124,20 @@ GOVERNS_FOR: Final = _set(
     "potential support authorization authorisation approval permission deadline date reward formula argue argued brace braces braced bracing "
     "scenario scenarios case pretext purpose responsible-not window ground groundwork"
 )
-GOVERNS_ON: Final = _set("decision decisions deciding decide work working insist insists insisted plan plans planning bent intent mull vote vetoed embark talks")
-GOVERNS_TO: Final = _set("vulnerable commitment committed open prefer threat opposition opposed oppose path road lead leads leading close closer way route tantamount dedicated prelude objection alternative linked-not")
+GOVERNS_ON: Final = _set(
+    "decision decisions deciding decide work working insist insists insisted plan plans planning bent intent mull vote vetoed embark talks"
+)
+GOVERNS_TO: Final = _set(
+    "vulnerable commitment committed open prefer threat opposition opposed oppose path road lead leads leading close closer way route tantamount dedicated prelude objection alternative linked-not"
+)
 GOVERNS_FROM: Final = _set(
     "prevent prevents prevented preventing stop stops stopped stopping keep keeps kept keeping refrain refrains refrained deter deters deterred "
     "deterring bar bars barred barring ban bans banned block blocks blocked prohibit prohibits prohibited protect protects protected discourage "
     "dissuade dissuaded restrain restrained abstain away far desist"
 )
-GOVERNS_AGAINST: Final = _set("warn warns warned warning guard guards advise advised decide decided protect protection defend insure argue argued")
+GOVERNS_AGAINST: Final = _set(
+    "warn warns warned warning guard guards advise advised decide decided protect protection defend insure argue argued"
+)
 GOVERNS_IN: Final = _set("interest interested succeed participation engage engaging role interests")
 GOVERNS_INTO: Final = _set("lure lured drag dragged provoke provoked talk goad goaded push pushed draw drawn")
 
@@ -192,11 +205,16 @@ OBJECT: Final[dict[str, Object]] = {
         "prevented",
     ),
     **dict.fromkeys(
-        _set("stop stops stopped stopping halt halts halted halting cease ceases ceased ceasing end ends ended ending suspend suspends suspended suspending"),
+        _set(
+            "stop stops stopped stopping halt halts halted halting cease ceases ceased ceasing end ends ended ending suspend suspends suspended suspending"
+        ),
         "stopped",
     ),
     **dict.fromkeys(
-        _set("threaten threatens threatened threatening vow vows vowed vowing promise promises promised pledge pledges pledged"), "threatened"
+        _set(
+            "threaten threatens threatened threatening vow vows vowed vowing promise promises promised pledge pledges pledged"
+        ),
+        "threatened",
     ),
     **dict.fromkeys(
         _set(
@@ -208,7 +226,7 @@ OBJECT: Final[dict[str, Object]] = {
 }
 
 # ---- before a clause.
-OPENS_CLAUSE: Final = _set("if unless whether until lest provided assuming suppose supposing in-case wherever whenever")
+OPENS_CLAUSE: Final = _set("if unless whether until lest anyone anybody whoever provided assuming suppose supposing in-case wherever whenever")
 CLAUSE_OF_WISH: Final = _set(
     "hope hopes hoped hoping fear fears feared fearing worry worries worried worrying demand demands demanded demanding insist insists insisted insisting urge urges urged urging believe believes "
     "believed suspected require requires required suggest suggests suggested propose proposes proposed recommend recommends recommended possible possibility likely "
@@ -218,7 +236,9 @@ CLAUSE_OF_WISH: Final = _set(
     "ensure ensures ensuring question impossible unnecessary important essential surprised condition threaten threatens threatened threat vow vows vowed vowing "
     "swear swore promise promises promised pledge pledged see"
 )
-CLAUSE_OF_THREAT: Final = _set("threaten threatens threatened threatening vow vows vowed vowing swear swears swore sworn")
+CLAUSE_OF_THREAT: Final = _set(
+    "threaten threatens threatened threatening vow vows vowed vowing swear swears swore sworn"
+)
 CLAUSE_DENIED: Final = _set("deny denies denied denying refute refuted refutes disprove disproved")
 
 CLAUSE: Final[dict[str, Mood]] = {
@@ -227,11 +247,16 @@ CLAUSE: Final[dict[str, Mood]] = {
     **dict.fromkeys(CLAUSE_OF_THREAT, "threatened"),
 }
 DENIERS: Final[dict[str, Mood]] = dict.fromkeys(
-    _set("deny denies denied denying reject rejects rejected rejecting dismiss dismisses dismissed dismissing refute refutes refuted"), "denied"
+    _set(
+        "deny denies denied denying reject rejects rejected rejecting dismiss dismisses dismissed dismissing refute refutes refuted"
+    ),
+    "denied",
 )
 
 # ---- to the right of the act.
-RIGHT_OPEN: Final = _set("possible likely unlikely imminent feared expected planned scheduled proposed inevitable looming conceivable unavoidable probable")
+RIGHT_OPEN: Final = _set(
+    "possible likely unlikely imminent feared expected planned scheduled proposed inevitable looming conceivable unavoidable probable"
+)
 RIGHT_DENIED: Final = _set(
     "averted foiled thwarted prevented cancelled canceled aborted avoided forestalled denied false untrue fake unfounded baseless"
 )
@@ -264,12 +289,16 @@ PHRASAL: Final = frozenset(
     for verb in verbs.split()
 )
 PERCEIVES: Final = _set("hear see feel smell watch")
-HAPPENS: Final = _set("happen happened happens occur occurred take took materialise materialised materialize materialized succeed")
+HAPPENS: Final = _set(
+    "happen happened happens occur occurred take took materialise materialised materialize materialized succeed"
+)
 RESERVES: Final = _set("reserve reserves reserved reserving")
 DEONTIC: Final = _set("should must may might ought need")
 WARNS: Final = _set("warn warns warned warning")
 SPEAKER: Final = _set("it he she they we i its his her their our my any")
-BEFORE_SUBJECT: Final = _set('said says say that warned warns warn warning declared insisted announced added told , . ; : " `` \'\' \u201c \u201d')
+BEFORE_SUBJECT: Final = _set(
+    "said says say that warned warns warn warning declared insisted announced added told , . ; : \" `` '' \u201c \u201d"
+)
 # Who expects, and does not threaten.
 EXPECTERS: Final = _set(
     "analyst analysts expert experts observer observers commentator commentators diplomat diplomats economist economists believe believes expect "
@@ -281,19 +310,31 @@ HOSTILE: Final = frozenset(
         "destroy hit target punish storm seize close blockade sink crush pay answer react reply open march intercept eliminate expel sanction"
     ).split() for form in _forms(base)
 )  # fmt: skip
+# "answer to", "due to": the word after is no infinitive.
+ANSWERS: Final = _set("reaction reactions response responses answer answers reply according owing prior thanks addition regard subject relation")
+TRAVELS: Final = _set("went goes flew flies travelled traveled arrived arrives came visited landed headed sailed moved gathered met convened")
+CASE: Final = _set("case event")
 # "will not go unanswered": a negation that carries a threat.
-UNANSWERED: Final = _set("silent silence hesitate unanswered unpunished tolerate idle idly swallow forgive unavenged spare rest spared")
+UNANSWERED: Final = _set(
+    "silent silence hesitate unanswered unpunished tolerate idle idly swallow forgive unavenged spare rest spared"
+)
 NOT_ONLY: Final = _set("only just merely simply solely")
 MAYBE: Final = _set("may might")
 WOULD: Final = _set("would 'd")
 WOULD_MAY: Final = _set("would could may might")
 BARE_BE: Final = _set("be been being")
-REPORTS: Final = _set("report reports accusation accusations allegation allegations claim claims charge charges rumour rumours rumor rumors suggestion suggestions reporting")
+REPORTS: Final = _set(
+    "report reports accusation accusations allegation allegations claim claims charge charges rumour rumours rumor rumors suggestion suggestions reporting"
+)
 # These govern an infinitive only beside them: "is to leave", "the right to leave", but "urged them to leave".
-ADJACENT: Final = BE | HAVE | _set(
-    "free ways reason money room enough too better best hard difficult easy easier time due poised set about demand demands call calls "
-    "come comes came coming go goes went gone move moves moved use uses used return returns returned join joins joined lead leads led order orders tell told warning "
-    "option options purpose goal idea aim objective important essential"
+ADJACENT: Final = (
+    BE
+    | HAVE
+    | _set(
+        "free ways reason money room enough too better best hard difficult easy easier time due poised set about demand demands call calls "
+        "come comes came coming go goes went gone move moves moved use uses used return returns returned join joins joined lead leads led order orders tell told warning "
+        "option options purpose goal idea aim objective important essential"
+    )
 )
 
 KIND: Final[dict[str, Kind]] = {
