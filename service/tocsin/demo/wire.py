@@ -65,14 +65,10 @@ async def serve_own_wire() -> Served:
 async def serve_folder(folder: Path) -> Served:
     """Serves every `.txt`, `.html` and `.html.gz` below a folder, in the order of their names."""
     app = web.Application()
-    paths = []
-    for file in pages(folder):
-        name = file.relative_to(folder).as_posix()
-        plain = name.endswith(".txt")
-        app.router.add_get(f"/{quote(name)}", _file(file, "text/plain" if plain else "text/html"))
-        paths.append(f"/{quote(name)}")
+    files = {f"/{file.relative_to(folder).as_posix()}": file for file in pages(folder)}
+    app.router.add_get("/{page:.*}", _files(files))
     runner, base = await _started(app)
-    return Served(runner=runner, base=base, submissions=tuple(f"{base}{path}".encode() for path in paths))
+    return Served(runner=runner, base=base, submissions=tuple(f"{base}{quote(path)}".encode() for path in files))
 
 
 def pages(folder: Path) -> list[Path]:
@@ -139,11 +135,14 @@ def _redirecting(place: str) -> Handler:
     return answer
 
 
-def _file(path: Path, content_type: str) -> Handler:
-    async def answer(_request: web.Request) -> web.Response:
+def _files(files: dict[str, Path]) -> Handler:
+    async def answer(request: web.Request) -> web.Response:
+        path = files.get(request.path)
+        if path is None:
+            return web.Response(status=404)
         body = await asyncio.to_thread(_read, path)
         # No charset: the page's own words decide, as on the open web.
-        return web.Response(body=body, headers={"Content-Type": content_type})
+        return web.Response(body=body, headers={"Content-Type": "text/plain" if path.suffix == ".txt" else "text/html"})
 
     return answer
 
