@@ -6,6 +6,7 @@ Java 17 and Maven are the machine's; jars go to the user's ~/.m2, the resolved c
 """
 
 import argparse
+import base64
 import hashlib
 import os
 import shutil
@@ -189,9 +190,8 @@ class Broker:
 
 
 def _cluster() -> str:
-    import base64
-
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    """Gives an id as Kafka makes them: 16 random bytes in base64, none that looks like an option."""
+    return base64.urlsafe_b64encode(b"T" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
 
 
 def main() -> None:

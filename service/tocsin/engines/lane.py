@@ -218,7 +218,7 @@ class Lane:
         except (StoreUnavailable, NotOurs, PublishFailed):
             raise
         except asyncio.CancelledError as error:
-            if handling.released:
+            if handling.released or self.dead:
                 raise
             late = TimeoutError(f"not handled within {self.values.handle_s:g} s")
             await self._defect(handling, late if handling.expired else error)
