@@ -6,11 +6,23 @@ whether and when it happened, `gazetteer`, `parties` and `places` who and where;
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from tocsin.core.records.page import Coverage, Tagged
 from tocsin.core.records.signals import Evidence, FieldName, Freshness, Signal, Status
-from tocsin.core.tagging import attribution, casualties, conflict, context, gazetteer, lexicon, parties, places, status
+from tocsin.core.tagging import (
+    attribution,
+    casualties,
+    conflict,
+    context,
+    gazetteer,
+    lexicon,
+    parties,
+    places,
+    status,
+    weigh,
+)
 from tocsin.core.tagging.context import Context
 from tocsin.core.tagging.freshness import Timeline
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
@@ -53,6 +65,7 @@ class _Found:
     sentence: Sentence
     rule: Rule
     match: Match
+    weight: float
 
 
 def tag(title: str | None, text: str, *, anchor_ms: int, language: str | None) -> Tagged:
@@ -95,19 +108,23 @@ def _about(pages: Sequence[_Page]) -> Context:
 
 
 def _matches(page: _Page, about: Context) -> list[_Found]:
-    return [
-        _Found(page, sentence, rule, match)
-        for sentence in page.sentences
-        for rule, match in find(page.plain, sentence, _RULES)
-        if context.believed(about, sentence, match, rule.needs)
-    ]
+    found: list[_Found] = []
+    for sentence in page.sentences:
+        meant = partial(context.believed, about, sentence)
+        told = find(page.plain, sentence, _RULES, meant)
+        if told:
+            heavy = weigh.weights(page.plain, sentence, told)
+            found += [
+                _Found(page, sentence, rule, match, weight) for (rule, match), weight in zip(told, heavy, strict=True)
+            ]
+    return found
 
 
 def _limited(found: list[_Found]) -> tuple[list[_Found], int]:
     """Of too many the gravest stay, in the order of the text."""
     if len(found) <= SIGNALS_MAX:
         return found, 0
-    order = sorted(range(len(found)), key=lambda at: (-abs(_weight(found[at].rule)), at))
+    order = sorted(range(len(found)), key=lambda at: (-abs(found[at].weight), at))
     kept = sorted(order[:SIGNALS_MAX])
     return [found[at] for at in kept], len(found) - SIGNALS_MAX
 
@@ -141,7 +158,7 @@ def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
         freshness=freshness,
         act_at=act_at,
         rung=_rung(rule, about),
-        weight=_weight(rule),
+        weight=found.weight,
         actors=tuple(actors),
         targets=tuple(targets),
         places=tuple(places.assign(sentence, match, spots, names)),
@@ -154,8 +171,8 @@ def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
 
 
 def _settled(rule: Rule, told: Status, freshness: Freshness) -> Status:
-    """A rule that knows its status yields to a denial alone; what is done and long past is history."""
-    if rule.status is not None and told not in {"denied", "historical"}:
+    """A rule that knows its status has it, but that a threat may be denied; what is done and long past is history."""
+    if rule.status is not None and (told != "denied" or rule.status == "actual"):
         told = rule.status
     return "historical" if told == "actual" and freshness == "background" else told
 
@@ -163,10 +180,6 @@ def _settled(rule: Rule, told: Status, freshness: Freshness) -> Status:
 def _rung(rule: Rule, about: Context) -> int:
     rung = TYPES[rule.type].rung if rule.rung is None else rule.rung
     return rung if about.parties or rung < RUNG_OF_ALERTS else RUNG_WITHOUT_PARTIES
-
-
-def _weight(rule: Rule) -> float:
-    return TYPES[rule.type].weight if rule.weight is None else rule.weight
 
 
 def _evidence(page: _Page, start: int, end: int) -> Evidence:

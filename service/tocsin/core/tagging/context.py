@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tocsin.core.tagging.model import Match, Mention, Sentence
 from tocsin.core.tagging.patterns import forms
-from tocsin.core.tagging.rules import Field, Need
+from tocsin.core.tagging.rules import Field, Rule
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -169,11 +169,12 @@ def _count(plain: Field, sentence: Sentence, context: Context, parties: frozense
     return Counts(tuple(war), tuple(leaning), elsewhere, parties, public)
 
 
-def believed(context: Context, sentence: Sentence, match: Match, needs: Need) -> bool:
+def believed(context: Context, sentence: Sentence, rule: Rule, match: Match) -> bool:
     """Says whether what surrounds a match bears out that armed force and its parties are meant."""
     counts = context.sentences[sentence.field, sentence.start]
     others = sum(at != match.cue_start for at in counts.war)
     leaning = sum(at != match.cue_start for at in counts.leaning)
+    needs = rule.needs
     if needs == "nothing":
         return True
     if needs == "public":

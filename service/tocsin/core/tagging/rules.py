@@ -6,7 +6,7 @@ run never matters.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -70,6 +70,8 @@ class Field:
 
 
 Index = Mapping[str, tuple[Rule, ...]]
+# Says whether a match is meant as it sounds, by what surrounds it.
+Judge = Callable[[Rule, Match], bool]
 
 
 def index(families: Iterable[Iterable[Rule]]) -> Index:
@@ -81,14 +83,15 @@ def index(families: Iterable[Iterable[Rule]]) -> Index:
     return {word: tuple(rules) for word, rules in found.items()}
 
 
-def find(plain: Field, sentence: Sentence, rules: Index) -> list[tuple[Rule, Match]]:
-    """Gives what the rules find in a sentence, in the order of the text, with overlaps settled."""
+def find(plain: Field, sentence: Sentence, rules: Index, meant: Judge) -> list[tuple[Rule, Match]]:
+    """Gives what the rules find and `meant` believes, in the order of the text, with overlaps settled."""
     found: list[tuple[Rule, Match]] = []
     attempts = 0
     for word in _WORD.finditer(plain.text, sentence.start, sentence.end):
         for rule in rules.get(word.group(), ()):
             attempts += 1
-            if (match := _match(plain, sentence, rule, word.start(), word.end())) is not None:
+            match = _match(plain, sentence, rule, word.start(), word.end())
+            if match is not None and meant(rule, match):
                 found.append((rule, match))
         if attempts > ATTEMPTS_MAX or len(found) > 4 * MATCHES_MAX:
             break
