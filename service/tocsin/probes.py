@@ -14,6 +14,10 @@ REFRESH_S = 5.0
 SHUTDOWN_S = 1.0
 
 
+class AddressTaken(Exception):  # noqa: N818 - it is the operator's to mend, and the message says how
+    """The probes' address cannot be listened on."""
+
+
 class Probes:
     """A small server beside the worker, in its event loop: when the loop is blocked, nothing answers."""
 
@@ -29,7 +33,7 @@ class Probes:
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> tuple[str, int]:
-        """Listens, and gives the address taken (port 0: any free one). Raises OSError when it is not to be had."""
+        """Listens, and gives the address taken (port 0: any free one). Raises AddressTaken."""
         app = web.Application()
         app.add_routes(
             [
@@ -41,7 +45,13 @@ class Probes:
         # No access log: it would hold what a scanner asks for, at a line a request.
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            await self.stop()
+            raise AddressTaken(
+                f"TOCSIN_HTTP={host}:{port} cannot be listened on ({error.strerror}); name another, or port 0, or off"
+            ) from error
         taken = self._runner.addresses[0]
         return str(taken[0]), int(taken[1])
 

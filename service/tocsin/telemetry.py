@@ -5,6 +5,7 @@ labelled by URL or host: those would grow without bound.
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +32,21 @@ class Metrics:
             ["stage"],
             buckets=(0.005, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0),
             registry=self.registry,
+        )
+        self.lag_messages = Gauge(
+            "tocsin_lag_messages",
+            "records of a topic that its group has not done",
+            ["group", "topic"],
+            registry=self.registry,
+        )
+        self.lag_seconds = Gauge(
+            "tocsin_lag_seconds",
+            "age of the oldest of them; on a retry topic since it was due",
+            ["group", "topic"],
+            registry=self.registry,
+        )
+        self.lag_measured = Gauge(
+            "tocsin_lag_measured_timestamp_seconds", "when the lag was last measured", registry=self.registry
         )
 
 
@@ -66,3 +82,18 @@ class SubmissionEnded:
         metrics.ended.labels(self.stage, self.door, self.reason or "").inc()
         level = logging.ERROR if self.reason == "defect" else logging.DEBUG
         log.log(level, "%s: %s by %s (%s)", self.submission_id, self.door, self.stage, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class LagMeasured:
+    """The broker was asked how far every group is behind: (group, topic) -> (messages, seconds of its worst)."""
+
+    behind: Mapping[tuple[str, str], tuple[int, float]]
+    at_ms: int
+
+    def tell(self, metrics: Metrics) -> None:
+        """Shows the figures, and when they were taken."""
+        for (group, topic), (messages, seconds) in self.behind.items():
+            metrics.lag_messages.labels(group, topic).set(messages)
+            metrics.lag_seconds.labels(group, topic).set(seconds)
+        metrics.lag_measured.set(self.at_ms / 1000)

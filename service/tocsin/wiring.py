@@ -5,14 +5,17 @@ import os
 import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from tocsin.core.records.outcome import StageName
 from tocsin.core.topics import TopicNames
 from tocsin.engines import Ending, Engine, EngineValues, Mover, MoverValues, Policy
+from tocsin.kafka.errors import edge
+from tocsin.kafka.lag_gauges import lag_gauges
 from tocsin.kafka.probe import Broker, reach
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
+from tocsin.kafka.reading import require
 from tocsin.parsing.pool import Pool
 from tocsin.ports import Hop, Memory
 from tocsin.probes import Probes
@@ -98,21 +101,28 @@ async def batch(settings: Settings, *, fetching: bool) -> AsyncIterator[Batch]:
 
 @asynccontextmanager
 async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Worker]:
-    """Makes a worker of some or all of `PARTS`. Raises what `kafka.probe.reach` raises, and StoreUnavailable."""
+    """Makes a worker of some or all of `PARTS`.
+
+    Raises what `kafka.probe.reach` raises, UnknownTopic, AddressTaken and StoreUnavailable.
+    """
     telemetry = Telemetry()
     broker = await reach(settings.access)
+    await require(broker, [topic.name for topic in settings.topics.topics])
     publisher = KafkaPublisher(PublisherValues(security=broker.security.aiokafka()))
     memory = open_memory(settings.state)
     web = guarded_web(settings, telemetry)
     parser = pool(settings)
-    await publisher.start()
+    with edge("write what comes out"):
+        await publisher.start()
     if "enrich" in parts:
         await parser.start()
     engine = _engine(settings, parts, Street(broker, publisher, memory, web, parser, telemetry))
+    gauges = AsyncExitStack()
     probes = Probes(
         live=lambda: _said(engine.alive(), "records finish", "nothing finishes though something is due"),
         ready=lambda: _said(engine.ready(), "joined its groups", "has not joined its groups yet"),
         registry=telemetry.metrics.registry,
+        refresh=await gauges.enter_async_context(lag_gauges(broker, settings.topics, SystemClock(), telemetry)),
     )
     at = await probes.start(*settings.http) if settings.http else None
     if at:
@@ -121,6 +131,7 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         yield Worker(engine, at)
     finally:
         await probes.stop()
+        await gauges.aclose()
         await parser.close()
         await web.close()
         await publisher.stop()

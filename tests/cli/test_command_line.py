@@ -1,8 +1,10 @@
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
+from tocsin.cli import errors
 from tocsin.cli.app import COMMANDS
 from tocsin.cli.errors import MEANING, ExitCode, markdown
 
@@ -59,6 +61,12 @@ def test_a_user_error_is_one_line_that_says_what_to_do(tocsin, environment, expe
     assert code == expected
     assert (out, err.count("\n")) == ("", 1)
     assert words in err
+
+
+def test_every_error_with_a_code_is_one_that_there_is():
+    for name in errors._CODES:
+        module, _, kind = name.rpartition(".")
+        assert issubclass(getattr(import_module(module), kind), Exception)
 
 
 def test_a_defect_shows_its_traceback_and_has_a_code_of_its_own(tocsin, monkeypatch):

@@ -17,9 +17,9 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgre
 
 from tocsin.core import times
 from tocsin.core.records.delivery import Delivery
-from tocsin.kafka.errors import edge, missing
+from tocsin.kafka.errors import edge
 from tocsin.kafka.probe import Broker
-from tocsin.kafka.reading import delivery, existing, groupless
+from tocsin.kafka.reading import delivery, groupless, require
 from tocsin.kafka.topics import GROUPS, Catalogue, Topic
 
 # Longest look for the record at a committed offset; where only transaction markers follow, nothing ever comes.
@@ -174,11 +174,7 @@ async def lag_meter(broker: Broker, catalogue: Catalogue, now_ms: Callable[[], i
     that nothing was ever committed, and that is no error to it.
     """
     topics = catalogue.read_by_groups
-    if not broker.embedded:
-        there = await existing(broker)
-        for topic in topics:
-            if topic.name not in there:
-                raise missing(topic.name)
+    await require(broker, [topic.name for topic in topics])
     consumer = groupless(broker, *(topic.name for topic in topics))
     admin = AIOKafkaAdminClient(**broker.security.aiokafka(), client_id="tocsin-lag")
     try:

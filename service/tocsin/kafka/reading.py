@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -77,6 +77,16 @@ async def existing(broker: Broker) -> set[str]:
             await consumer.stop()
 
 
+async def require(broker: Broker, topics: Iterable[str]) -> None:
+    """Makes sure that all topics are there. Raises UnknownTopic. The embedded broker makes them on first use."""
+    if broker.embedded:
+        return
+    there = await existing(broker)
+    for topic in topics:
+        if topic not in there:
+            raise missing(topic)
+
+
 def groupless(broker: Broker, *topics: str) -> Any:
     """Gives a consumer without a group, not started."""
     return AIOKafkaConsumer(
@@ -93,8 +103,7 @@ def groupless(broker: Broker, *topics: str) -> Any:
 
 async def _started(broker: Broker, topic: str) -> Any:
     """Starts a consumer that knows the topic's partitions. The embedded broker makes the topic by being asked."""
-    if not broker.embedded and topic not in await existing(broker):
-        raise missing(topic)
+    await require(broker, [topic])
     consumer = groupless(broker, topic)
     with edge(f"read {topic}"):
         try:

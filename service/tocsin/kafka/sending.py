@@ -4,10 +4,10 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable
 
 from tocsin.core.records.delivery import Output
-from tocsin.kafka.errors import Unconfirmed, edge, missing
+from tocsin.kafka.errors import Unconfirmed, edge
 from tocsin.kafka.probe import Broker
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
-from tocsin.kafka.reading import existing
+from tocsin.kafka.reading import require
 from tocsin.ports import PublishFailed, RecordTooLarge
 
 # A cluster that moves a leader answers again within this time; one that does not is away.
@@ -36,10 +36,7 @@ class Sender:
 @contextlib.asynccontextmanager
 async def sender(broker: Broker, *topics: str) -> AsyncIterator[Sender]:
     """Opens a producer for these topics. Raises UnknownTopic where one of them is missing."""
-    known = topics if broker.embedded else await existing(broker)
-    for topic in topics:
-        if topic not in known:
-            raise missing(topic)
+    await require(broker, topics)
     doing = f"write {', '.join(topics)}"
     publisher = KafkaPublisher(PublisherValues(security=broker.security.aiokafka(), confirm_s=CONFIRM_S))
     with edge(doing):
