@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OPS := .venv-ops
 
-.PHONY: demo test check lint types imports generated quick test-delivery bench bench-engine bench-extract bench-tag soak check-deploy lock schemas clean
+.PHONY: demo test check lint types imports generated quick test-delivery bench bench-engine bench-extract bench-tag soak check-deploy docs lock schemas clean
 
 demo: $(VENV)/.run
 	$(BIN)/tocsin demo --once
@@ -46,6 +46,9 @@ check: lint types imports test
 
 schemas: $(VENV)/.run
 	$(BIN)/python -c "from pathlib import Path; from tocsin.core import schema; [Path('schemas', n).write_bytes(b) for n, b in schema.schemas().items()]"
+
+docs: $(VENV)/.run
+	$(BIN)/python -m tocsin.cli.readme README.md
 
 $(OPS)/.ops: requirements-ops.lock | $(BIN)/python
 	$(BIN)/python -m venv $(OPS)
