@@ -40,6 +40,13 @@ def test_a_failure_goes_through_the_tiers_and_then_dies_of_its_own_reason() -> N
     assert last == Dead("http_503", "busy", 503)
 
 
+def test_an_unreachable_robots_txt_is_a_no_in_the_end() -> None:
+    record = replace(ADMITTED, attempts=3)
+    assert backoff.after_failure(record, Retry("robots", "robots_unreachable"), NOW, DELAYS) == Rejected(
+        "robots", "robots_unreachable"
+    )
+
+
 def test_a_retry_after_is_a_lower_bound_and_is_clamped() -> None:
     asked = backoff.after_failure(ADMITTED, Retry("http_429", None, 429, 90.0), NOW, DELAYS)
     assert isinstance(asked, backoff.Again)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tocsin.core import times
-from tocsin.core.outcomes import Dead, Parked, Retry
+from tocsin.core.outcomes import Dead, Parked, Reason, Rejected, Retry
 from tocsin.core.records.submission import Admitted, Failure
 
 # What an origin may ask us to wait at most (RFC 9110 sets no bound): the clamp keeps a hostile value from
@@ -19,10 +19,15 @@ class Again:
     record: Admitted
 
 
-def after_failure(admitted: Admitted, fault: Retry, now_ms: int, delays_s: tuple[float, ...]) -> Again | Dead:
-    """Counts a failed attempt: the next tier, or `dead` after the last, with the fault's own reason."""
+def after_failure(
+    admitted: Admitted, fault: Retry, now_ms: int, delays_s: tuple[float, ...]
+) -> Again | Dead | Rejected:
+    """Counts a failed attempt: the next tier, or after the last the end, with the fault's own reason."""
     attempts = admitted.attempts + 1
     if admitted.attempts >= len(delays_s):
+        if fault.reason == Reason.ROBOTS:
+            # Unreachable for so long, a robots.txt forbids (RFC 9309, 2.3.1.4): that is a no, and nobody's to mend.
+            return Rejected(fault.reason, fault.detail, fault.http_status)
         return Dead(fault.reason, fault.detail, fault.http_status)
     tier = admitted.attempts
     wait_s = max(delays_s[tier], min(fault.after_s or 0.0, RETRY_AFTER_MAX_S))
