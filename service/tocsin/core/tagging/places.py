@@ -1,9 +1,70 @@
-"""Where: the places of a sentence, each with its role for one match."""
+"""Where: the places of a sentence, each with its role for one match.
 
+`where` the act happened or would, `origin` from where it came, `dateline` where the reporter sits. A state or a
+capital that acts is no place; it is one behind "in", "near" or "from", or where the act falls on it.
+"""
+
+import re
 from collections.abc import Sequence
 
-from tocsin.core.records.signals import SignalPlace
+from tocsin.core.records.signals import PlaceRole, SignalPlace
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# More places than this in one sentence are a list.
+PLACES_MAX = 12
+# Code points looked back for the preposition.
+_LOOK = 70
+
+_QUALIFIER = (
+    r"(?:(?:the|a|an|its|their|his|her|this|these|two|three|several|many|some|most|parts|much|all|both|occupied|disputed"
+    r"|neighbou?ring|nearby|besieged|border|coastal|central|downtown|greater|war-torn|(?:north|south|east|west|mid)[\w-]*"
+    r"|(?-i:[A-Z]\w+(?:an|ese|i|ian|ish|ch|'s|\u2019s)))\s+){0,5}"
+)
+_KIND = (
+    r"(?:(?:city|cities|town|towns|village|villages|port|province|region|district|island|islands|peninsula|state|camp"
+    r"|capital|capitals|area|areas|outskirts|suburbs?|coast|heart|borders?|north|south|east|west|centre|center|edge|base"
+    r"|airport|governorate|county|oblast|airspace|territory|waters|skies|streets|hills|parts?|north-?east|north-?west"
+    r"|south-?east|south-?west|northern|southern|eastern|western)\s+(?:of\s+)?" + _QUALIFIER + r"){0,3}"
+)
+_PREPOSITION = re.compile(
+    r"\b(in|at|near|inside|outside|around|across|over|off|through|throughout|along|on|onto|within|into|toward|towards|to"
+    r"|of|from|against|via|around|beyond|between|beneath|above|targeting|hitting)\s+" + _QUALIFIER + _KIND + r"$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"(?:\s*,\s*|\s+(?:and|or|as well as)\s+|\s*,\s*(?:and|or)\s+)(?:perhaps |possibly |even |also |in |near |the )*$"
+)
+_WHERE = _set(
+    "in at near inside outside around across over off through throughout along within between beneath above beyond via"
+)
+_IN_COUNTRY = _set("in near inside outside around across over off throughout within")
+# The act falls on these: a place here was hit, whatever else it is.
+_ONTO = frozenset("on onto into toward towards against of targeting hitting".split())
+_ACTS_ON_PLACES = _set(
+    "ATTACK_AIR ATTACK_MISSILE ATTACK_ARMED ATTACK_MARITIME ATTACK_DIPLOMATIC ATTACK_CYBER ASSASSINATION WAR_INVASION "
+    "WMD_NUCLEAR",
+)
+_MOVES = frozenset(
+    "FORCE_DEPLOYMENT EVACUATION WITHDRAWAL SHOW_OF_FORCE PROXY_MOBILISATION CONTACT ATTACK_PREPARATION".split()
+)
+_LEAVES = frozenset("WITHDRAWAL EVACUATION".split())
+# Between an act and a place that belongs to another act.
+_BREAK = re.compile(
+    r";|:\s|\u2014|\b(?:after|before|while|whereas|following|since|because|although|which|who|when|if|but|amid)\b"
+    r"|, (?:and|but) (?!\w+ ?(?:,|$))",
+)
+# "Officials in Yerevan said": where somebody speaks.
+_SPEAKS = re.compile(r",?(?:\s+\w+){0,2}\s+(?:said|says|revealed|reported|told|announced|confirmed|added|tweeted)\b")
+# "BEIRUT, Lebanon (AP) \u2014", "KYIV -", "Tehran, Oct. 3 (Xinhua) --".
+_DATELINE = re.compile(
+    r"\s*[^\W\d_][^\n()\u2014\u2013]{1,40}?(?:\([^)\n]{2,40}\)\s*)?(?:\s[-\u2013]{1,2}\s|\s?\u2014\s?|\s--\s|:\s(?=[A-Z]))"
+    r"|\s*[^\W\d_][^\n()]{1,40}?\((?:AP|AFP|Reuters|CNN|Xinhua|TASS|UPI|dpa|EFE|ANI|PTI|BBC|Bloomberg|JTA|RFE/RL)\)\s",
+)
 
 
 def assign(
@@ -12,18 +73,97 @@ def assign(
     places: Sequence[PlaceMention],
     mentions: Sequence[Mention] = (),
 ) -> tuple[SignalPlace, ...]:
-    """The places named in the sentence: `where` it happened, its `origin`, or the report's `dateline`."""
-    del sentence, match, mentions
-    return tuple(
-        SignalPlace(
-            name=place.name,
-            country=place.country,
-            geonames_id=place.geonames_id,
-            lat=place.lat,
-            lon=place.lon,
-            precision=place.precision,
-            role="where",
+    """The places that belong to the match, in the order of the text; offsets are the field's."""
+    del mentions
+    dateline = dateline_end(sentence)
+    roles: dict[int, PlaceRole | None] = {}
+    last: PlaceMention | None = None
+    for place in places[:PLACES_MAX]:
+        roles[place.start] = _role(sentence, match, place, dateline, last, roles)
+        last = place
+    kept = [(place, role) for place in places[:PLACES_MAX] if (role := roles[place.start]) is not None]
+    kept = [pair for pair in kept if pair[1] == "dateline" or not _is_beyond(sentence, match.end, pair[0].start)]
+    near = [pair for pair in kept if pair[1] == "dateline" or not _is_beyond(sentence, pair[0].end, match.start)]
+    return _distinct(near if any(role == "where" for _, role in near) else kept)
+
+
+def dateline_end(sentence: Sentence) -> int:
+    """Where the dateline ends that opens the sentence, as the field's offset; its start when there is none."""
+    found = _DATELINE.match(sentence.text)
+    if sentence.field == "title" or found is None or not _is_place_like(found.group()):
+        return sentence.start
+    return sentence.start + found.end()
+
+
+def _is_place_like(words: str) -> bool:
+    """Whether a dateline opens with a name: all in capitals, or at most four words each with a capital."""
+    name = re.split(r"[,(]", words, maxsplit=1)[0].strip(" -\u2013\u2014:")
+    return name.isupper() or (("(" in words or "--" in words) and all(word[:1].isupper() for word in name.split()))
+
+
+def _role(
+    sentence: Sentence,
+    match: Match,
+    place: PlaceMention,
+    dateline: int,
+    last: PlaceMention | None,
+    roles: dict[int, PlaceRole | None],
+) -> PlaceRole | None:
+    if place.end <= dateline:
+        return "dateline"
+    before = sentence.text[max(0, place.start - sentence.start - _LOOK) : place.start - sentence.start]
+    if last is not None and _LISTED.fullmatch(sentence.text[last.end - sentence.start : place.start - sentence.start]):
+        return roles[last.start]
+    found = _PREPOSITION.search(before)
+    if _SPEAKS.match(sentence.text, place.end - sentence.start):
+        return None
+    if found is None:
+        return _bare(sentence, match, place)
+    return _of_preposition(found.group(1).lower(), match, place)
+
+
+def _of_preposition(preposition: str, match: Match, place: PlaceMention) -> PlaceRole | None:
+    if preposition == "from":
+        return "where" if match.type in _LEAVES else "origin"
+    if preposition in _WHERE:
+        return "where" if preposition in _IN_COUNTRY or place.precision != "country" else None
+    if preposition in _ONTO:
+        falls = match.type in _ACTS_ON_PLACES or place.precision in ("site", "sea", "province")
+        return "where" if falls and place.precision != "country" else None
+    return "where" if match.type in _MOVES else None
+
+
+def _bare(sentence: Sentence, match: Match, place: PlaceMention) -> PlaceRole | None:
+    """A place without a preposition: hit ("shelled Goris"), or the act is called by it ("the Goris attack")."""
+    if place.precision == "country" or match.type not in _ACTS_ON_PLACES:
+        return None
+    if match.end <= place.start:
+        gap = sentence.text[match.end - sentence.start : place.start - sentence.start]
+        return "where" if len(gap.split()) <= 4 and not _BREAK.search(gap) else None  # noqa: PLR2004 - "hit the port of"
+    if place.start >= match.start:
+        return "where" if place.start > match.cue_start else None
+    gap = sentence.text[place.end - sentence.start : match.cue_start - sentence.start]
+    return "where" if re.fullmatch(r"(?:\s+\w+)?\s+", gap) and place.precision != "country" else None
+
+
+def _is_beyond(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether another act's words stand between two offsets, the match's end and the place, or the place and it."""
+    return first < last and _BREAK.search(sentence.text, first - sentence.start, last - sentence.start) is not None
+
+
+def _distinct(pairs: Sequence[tuple[PlaceMention, PlaceRole]]) -> tuple[SignalPlace, ...]:
+    found: dict[tuple[str, PlaceRole], SignalPlace] = {}
+    for place, role in pairs:
+        found.setdefault(
+            (place.name.lower(), role),
+            SignalPlace(
+                name=place.name,
+                country=place.country,
+                geonames_id=place.geonames_id,
+                lat=place.lat,
+                lon=place.lon,
+                precision=place.precision,
+                role=role,
+            ),
         )
-        for place in places
-        if place.precision != "country"
-    )
+    return tuple(found.values())

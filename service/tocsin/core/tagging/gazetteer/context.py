@@ -58,6 +58,9 @@ _GEORGIA_AMERICAN = re.compile(
     r"Atlanta|Savannah|Augusta|Macon|Fulton County|Kemp\b|Warnock|Ossoff|Bulldogs|Marjorie|Peach State|Senate|GOP|Falcons"
     r"|Braves|Alabama|Florida|Tennessee|Carolina|Cobb County|Stacey Abrams|Raffensperger",
 )
+# Machine translation loses capitals; the verb and the card keep theirs.
+_TRUMP_WORD = re.compile(r" (?:cards?|up|all|any|every|the|other|their|its)\b")
+_VERBAL = _set("to can could would will may might must not should does did a")
 # Capital letters in a heading: "CONTACT US" addresses the reader.
 _ADDRESS = _set("CONTACT ABOUT JOIN FOLLOW TELL GIVE HELP LET TRUST EMAIL SUPPORT WITH")
 _WORD_BEFORE = re.compile(r"([\w.'\u2019-]+) $")
@@ -73,6 +76,7 @@ class Context:
         self._text = text
         names = {text[hit.start : hit.end] for hit in found}
         self._georgia_is_a_state = None if "Georgia" not in names else _georgia(text, names)
+        self._trump = "Trump" in names or "Donald Trump" in names
         self._feast = "Turkey" in names and "Thanksgiving" in text and not names & {"Ankara", "Turkish", "Erdogan"}
 
     def means_what_it_says(self, hit: Hit) -> bool:
@@ -87,6 +91,8 @@ class Context:
                 return not self._feast and not _TURKEY_DISH.match(self._text, hit.end)
             case "Georgia":
                 return bool(self._georgia_is_a_state) and not self._is_person(hit)
+            case "trump":
+                return self._trump and not _TRUMP_WORD.match(self._text, hit.end) and self._before(hit) not in _VERBAL
             case "US" | "USA":
                 return self._before(hit) not in _ADDRESS and not self._text.startswith("$", hit.end)
             case _:

@@ -32,10 +32,22 @@ def absorbed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """
     kept: list[Mention] = []
     for mention in mentions:
-        if mention.how in ("generic", "group"):
-            mention = _with_backer(text, kept, mention)  # noqa: PLW2901 - the mention grows by the words before it
-        kept.append(mention)
+        grown = _with_backer(text, kept, mention) if mention.how in ("generic", "group") else mention
+        if kept and _is_one(text, kept[-1], grown):
+            grown = _merged(text, kept.pop(), grown)
+        kept.append(grown)
     return kept
+
+
+def _is_one(text: str, first: Mention, second: Mention) -> bool:
+    """Whether two mentions side by side are one group: "Houthi rebels", "the Lebanese militia Hezbollah"."""
+    hows = {first.how, second.how}
+    return hows == {"group", "generic"} and text[first.end : second.start] == " "
+
+
+def _merged(text: str, first: Mention, second: Mention) -> Mention:
+    named = first if first.how == "group" else second
+    return replace(named, start=first.start, end=second.end, name=text[first.start : second.end])
 
 
 def _with_backer(text: str, kept: list[Mention], group: Mention) -> Mention:
@@ -44,7 +56,7 @@ def _with_backer(text: str, kept: list[Mention], group: Mention) -> Mention:
     while kept and kept[-1].kind == "state" and kept[-1].how in ("people", "name", "capital"):
         state = kept[-1]
         suffix = _suffix(text, state, start)
-        if suffix is None or (group.how == "group" and suffix == REBEL):
+        if suffix is None:
             break
         kept.pop()
         if group.how == "generic":

@@ -39,17 +39,24 @@ def _roles(clause: Clause, type_: str) -> tuple[list[Mention], list[Mention]]:
     found = right.read(clause, type_)
     if clause.passive:
         return found.by or found.inside, left.subject(clause)
-    doers = left.doers(clause)
+    doers = left.doers(clause, type_)
+    targets = found.targets + doers.suffering
     if found.by:
-        return found.by, found.targets
-    return doers.acting, found.targets or doers.suffering
+        return found.by, targets
+    acting = doers.acting
+    if type_ in words.WITH_ACTS_TYPES:
+        acting = acting + found.inside
+    if not acting and type_ in words.SPOKEN_TYPES:
+        acting = left.speaker(clause)
+    return acting or found.inside, targets
 
 
 def _of_two(clause: Clause, type_: str, pair: list[Mention]) -> tuple[list[Mention], list[Mention]]:
     """Two sides of one thing: both act, unless a third stands between them."""
     if type_ in words.THIRD_PARTY_TYPES:
-        third = [each for each in left.doers(clause).acting if each.code not in {side.code for side in pair}]
-        if third or type_ == "DEESC_CALL":
+        sides = {side.code for side in pair}
+        third = [each for each in left.doers(clause, type_).acting if each.code not in sides]
+        if third or type_ == "DEESC_CALL" or clause.word(clause.cue) in words.MEDIATING:
             return third, pair
     return pair, []
 

@@ -21,6 +21,7 @@ class Token:
     text: str
     start: int
     mention: Mention | None = None
+    capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,15 @@ class Clause:
     def preposition_before(self, at: int) -> str:
         """The preposition that governs the name at `at`, or nothing."""
         at -= 1
-        while at >= 0 and (self.word(at) in words.QUALIFIERS or self.mention(at) is not None):
+        while at >= 0 and (self.word(at) in _SKIPPED or self.mention(at) is not None):
             at -= 1
-        return self.word(at) if self.word(at) in words.PREPOSITIONS else ""
+        word = self.word(at)
+        if word in words.LOCATIVE | words.ASIDE and self.word(at - 1) in words.SPOKESMEN:
+            return ""
+        return word if word in words.PREPOSITIONS else ""
+
+
+_SKIPPED = words.QUALIFIERS | words.QUOTES
 
 
 def is_participle(word: str) -> bool:
@@ -92,10 +99,15 @@ def _tokens(sentence: Sentence, first: int, last: int, mentions: Sequence[Mentio
 
 def _words(sentence: Sentence, first: int, last: int) -> list[Token]:
     begin = first - sentence.start
-    return [
-        Token(found.group().lower().replace("\u2019", "'"), found.start() + sentence.start)
-        for found in _TOKEN.finditer(sentence.text, begin, last - sentence.start)
-    ]
+    return [_token(sentence, found) for found in _TOKEN.finditer(sentence.text, begin, last - sentence.start)]
+
+
+def _token(sentence: Sentence, found: re.Match[str]) -> Token:
+    """A hyphen between spaces is a dash, as wires print it; one without spaces joins."""
+    text, at = found.group(), found.start()
+    if text == "-" and sentence.text[at - 1 : at].isspace():
+        text = "\u2014"
+    return Token(text.lower().replace("\u2019", "'"), at + sentence.start, capital=text[:1].isupper())
 
 
 def _lower(sentence: Sentence, first: int, last: int) -> str:

@@ -6,8 +6,14 @@ from tocsin.core.tagging.model import Mention
 from tocsin.core.tagging.parties import words
 from tocsin.core.tagging.parties.clause import Clause, is_participle
 
-# Adjectives between a possessor and its deed: "Russia's biggest overnight missile and drone attack".
+# Words between a possessor and its deed: "Russia's biggest overnight missile and drone attack".
 GAP_MAX = 7
+# Words between a bare name and its deed: "US military action", "Hamas rocket and mortar fire".
+BARE_GAP_MAX = 3
+# Names before a noun that two share.
+PAIR_MAX = 4
+# Words between a verb and its object's noun.
+PHRASE_MAX = 9
 
 
 class Doers(NamedTuple):
@@ -17,26 +23,28 @@ class Doers(NamedTuple):
     suffering: list[Mention]
 
 
-def doers(clause: Clause) -> Doers:
+def doers(clause: Clause, type_: str) -> Doers:
     """The name that owns or qualifies the cue, else the clause's subject."""
-    if clause.nounish:
-        owner = _owner(clause)
-        if owner:
-            return Doers(owner, [])
-        governor = _governor(clause)
-        if governor in words.SUFFERING:
-            return Doers([], subject(clause))
-        if governor in words.WATCHING:
-            return Doers([], [])
-    return Doers(subject(clause), [])
+    if not clause.nounish:
+        return Doers(subject(clause), [])
+    owner_at = _owner(clause)
+    start = clause.cue if owner_at is None else owner_at
+    governor, governs = _governor(clause, start)
+    suffering = subject(clause, governs) if governor == "suffers" and type_ in words.FORCE_TYPES else []
+    if owner_at is not None:
+        owner = joined(clause, owner_at)
+        return Doers([], owner) if _is_victim(clause, owner) else Doers(owner, suffering)
+    if governor == "none" and type_ in words.DEED_TYPES:
+        return Doers([], [])
+    return Doers([], suffering) if suffering else Doers(subject(clause), [])
 
 
 def pair(clause: Clause) -> list[Mention]:
-    """Both sides where the cue is something that two share: "US-Iran talks", "the Koreas exchanged fire"."""
+    """Both sides where the cue is something that two share: "US-Iran talks", "the two armies exchanged fire"."""
     cue = clause.word(clause.cue)
     if cue in words.MUTUAL_NOUNS:
-        sides = _joined(clause, clause.cue - 1)
-        if len(sides) > 1 and all(side.how != "leader" for side in sides):
+        sides = _run(clause, clause.cue - 1)
+        if len({side.code for side in sides}) > 1:
             return sides
     if cue in words.MUTUAL_VERBS:
         sides = subject(clause)
@@ -45,104 +53,186 @@ def pair(clause: Clause) -> list[Mention]:
     return []
 
 
-def subject(clause: Clause) -> list[Mention]:
-    """The names of the subject, nearest to the cue and with those joined to it by "and"."""
-    at = clause.cue - 1
+def subject(clause: Clause, start: int | None = None) -> list[Mention]:
+    """The names of the subject before `start` (the cue), nearest to it, with those that "and" joins to it."""
+    start = clause.cue if start is None else start
+    at = start - 1
     while at >= 0:
-        word, mention = clause.word(at), clause.mention(at)
-        if mention is not None:
-            if _may_act(clause, at):
-                return _joined(clause, at)
+        word = clause.word(at)
+        if clause.mention(at) is not None:
+            if may_act(clause, at):
+                return joined(clause, at)
         elif word in words.PRONOUNS or word in words.POSSESSIVES:
-            return _antecedent(clause, at) if at else []
+            return _antecedent(clause, at)
         elif word in words.SPEAKERS:
-            return _speaker(clause, at)
-        elif word in words.RELATIVE and _opens(clause, at):
+            return speaker(clause) or _antecedent(clause, at)
+        elif word in words.RELATIVE and _opens(clause, at, start):
             return _nearest(clause, at)
         elif word in words.STOPS:
             return []
-        elif word in words.BREAKS and not _is_locative_as(clause, at):
+        elif word in words.BREAKS and clause.word(at - 1) not in ("well", "such", "known"):
+            return _antecedent(clause, at) or _behind_comma(clause)
+        elif word == "," and clause.word(at + 1).endswith("ing") and at + 1 <= start:
             return _antecedent(clause, at)
-        elif word == "," and _opens(clause, at):
+        elif word == "," and _opens(clause, at, start):
             at = _over_insertion(clause, at)
             continue
         at -= 1
+    return _behind_comma(clause)
+
+
+def speaker(clause: Clause) -> list[Mention]:
+    """Whose words they are: the name behind or before the verb of saying that follows the quotation."""
+    for step in range(clause.cue + 1, len(clause.tokens)):
+        if clause.word(step) in words.SAYING and clause.word(step - 1) in _QUOTE_END:
+            for after in range(step + 1, min(step + 10, len(clause.tokens))):
+                if clause.mention(after) is not None:
+                    return [clause.tokens[after].mention]  # type: ignore[list-item]  # just looked at
+        if clause.word(step) in words.SAYING and clause.mention(step - 1) is not None:
+            return joined(clause, step - 1)
+    for step in range(clause.cue - 1, 0, -1):
+        if clause.word(step) in words.SAYING or clause.word(step) == ":":
+            before = step - 1
+            while clause.mention(before) is None and before > max(0, step - PHRASE_MAX):
+                before -= 1
+            return joined(clause, before) if clause.mention(before) is not None else []
     return []
 
 
-def _owner(clause: Clause) -> list[Mention]:
-    """The name that qualifies a noun: "Israeli air strikes", "Hamas's October attack", "US and British strikes"."""
-    at, gap = clause.cue - 1, 0
-    while at >= 0 and gap <= GAP_MAX:
-        mention = clause.mention(at)
-        if mention is not None:
-            close = gap == 0 or mention.how == "people" or clause.word(at + 1) in ("'s", "'", "-")
-            return _joined(clause, at) if close or mention.kind == "group" else []
-        word = clause.word(at)
-        if word in words.PREPOSITIONS | words.DETERMINERS | words.STOPS | words.AUXILIARIES and word != "'s":
-            return []
-        if is_participle(word) or word in words.SAYING or word in words.BREAKS | words.RELATIVE | words.WATCHING:
-            return []
-        at -= 1
-        gap += word not in ("'s", "-", "and", ",")
-    return []
+_QUOTE_END = words.QUOTES | {","}
 
 
-def _governor(clause: Clause) -> str:
-    """The nearest verb before a noun that says how its subject stands to it."""
-    for at in range(clause.cue - 1, max(-1, clause.cue - 9), -1):
-        word = clause.word(at)
-        if word in words.SUFFERING or word in words.WATCHING:
-            return word
-        if word in words.BREAKS | words.STOPS | words.RELATIVE or is_participle(word):
-            return ""
-    return ""
-
-
-def _may_act(clause: Clause, at: int) -> bool:
+def may_act(clause: Clause, at: int) -> bool:
     """Whether the name at `at` is a subject and not what a preposition adds to one."""
     preposition = clause.preposition_before(at)
-    if not preposition or preposition in ("of", "by", "between"):
-        return True
-    if preposition == "as":
-        return True
-    return preposition in ("after", "before")
+    if preposition in words.LOCATIVE:
+        return _is_body(clause, at)
+    return preposition not in words.NOT_OF_SUBJECT
 
 
-def _joined(clause: Clause, at: int) -> list[Mention]:
-    """The name at `at` and those that "and", a comma or a hyphen join to it on the left, in the text's order."""
+def joined(clause: Clause, at: int) -> list[Mention]:
+    """The name at `at` and those joined to it on the left by "and", a comma or a hyphen, in the text's order."""
     found: list[Mention] = []
+    linked = True
     while at >= 0:
         mention = clause.mention(at)
         if mention is not None:
+            if (found and not (linked or mention.code == found[-1].code)) or not (not found or may_act(clause, at)):
+                break
             found.append(mention)
-        elif clause.word(at) not in words.JOINING or not _joins(clause, at):
+            linked = False
+        elif clause.word(at) in words.JOINING:
+            left = _left_name(clause, at)
+            if left is None:
+                break
+            at, linked = left, True
+            continue
+        else:
             break
         at -= 1
     return found[::-1]
 
 
-def _joins(clause: Clause, at: int) -> bool:
-    """Whether the mark at `at` joins two names: there is one on either side."""
-    right = at + 1
-    while clause.word(right) in ("the", "and", ",", "'s", "-"):
-        right += 1
-    before = at - 1
-    while clause.word(before) in ("the", "and", ",", "'s", "-", "both"):
-        before -= 1
-    return clause.mention(before) is not None or clause.word(at) in ("the", "both", "'s")
+def _left_name(clause: Clause, at: int) -> int | None:
+    """Where the name stands that the joining word at `at` joins, over titles and given names; None without one."""
+    while clause.word(at) in words.JOINING:
+        at -= 1
+    for step in range(5):
+        if clause.mention(at - step) is not None:
+            return at - step
+        if at - step < 0 or (not clause.tokens[at - step].capital and clause.word(at - step) not in words.PERSONS):
+            return None
+    return None
 
 
-def _opens(clause: Clause, at: int) -> bool:
+def _run(clause: Clause, at: int) -> list[Mention]:
+    """The names right before a shared noun, with or without a hyphen: "US-Iran talks", "the US Iraq conflict"."""
+    found: list[Mention] = []
+    while at >= 0 and len(found) < PAIR_MAX:
+        mention = clause.mention(at)
+        if mention is not None and mention.how != "leader":
+            found.append(mention)
+        elif clause.word(at) not in ("-", "\u2013", "/", "and", "border", "peace", "nuclear", "the", "military"):
+            break
+        at -= 1
+    return found[::-1]
+
+
+def _owner(clause: Clause) -> int | None:
+    """Where the name stands that qualifies a noun: "Israeli air strikes", "Hamas's October attack"."""
+    at, gap = clause.cue - 1, 0
+    while at >= 0 and gap <= GAP_MAX:
+        mention, word = clause.mention(at), clause.word(at)
+        if mention is not None:
+            return at if _owns(clause, at, gap, mention) else None
+        if (word != "'s" and word in _ENDS_PHRASE) or is_participle(word):
+            return None
+        at -= 1
+        gap += word not in ("'s", "'", "-", "and", ",")
+    return None
+
+
+_ENDS_PHRASE = (
+    words.PREPOSITIONS
+    | words.DETERMINERS
+    | words.STOPS
+    | words.AUXILIARIES
+    | words.SAYING
+    | words.BREAKS
+    | words.RELATIVE
+    | words.WATCHING
+    | words.SUFFERING
+    | words.PRONOUNS
+    | words.SPEAKERS
+)
+
+
+def _owns(clause: Clause, at: int, gap: int, mention: Mention) -> bool:
+    possessive = clause.word(at + 1) in ("'s", "'", "-")
+    if mention.how == "capital" and not possessive and clause.word(clause.cue) in words.FORCE_NOUNS:
+        # "The Kabul attack" is where, "Moscow strikes on Kyiv" is who.
+        return clause.word(clause.cue + 1) in words.TARGETING or clause.mention(clause.cue + 1) is not None
+    if possessive or mention.how == "people":
+        return True
+    return gap <= BARE_GAP_MAX and clause.preposition_before(at) not in words.LOCATIVE
+
+
+def _is_victim(clause: Clause, owner: list[Mention]) -> bool:
+    """Whether the deed is suffered by its owner: "Haniyeh's assassination"."""
+    return clause.word(clause.cue) in words.SUFFERED_NOUNS and owner[-1].how == "leader"
+
+
+def _governor(clause: Clause, start: int) -> tuple[str, int]:
+    """How the noun phrase before `start` hangs in its clause, and where the word stands that says so.
+
+    "suffers": its subject is struck; "none": it has no subject that acts; "": the subject may act.
+    """
+    for at in range(start - 1, max(-1, start - PHRASE_MAX), -1):
+        word = clause.word(at)
+        if word in words.SUFFERING:
+            return "suffers", at
+        if word in words.WATCHING or word in words.STOPS or word == "that":
+            return "none", at
+        if word in words.GOVERNING and not (at == clause.cue - 1 and word == "to"):
+            if word == "of" and clause.word(at - 1) in words.AMOUNTS:
+                continue
+            before = clause.word(at - 1)
+            return ("" if before in words.LIGHT else "suffers" if before in words.SUFFERING else "none"), at
+        if word in words.LIGHT or is_participle(word) or word in words.AUXILIARIES or clause.mention(at) is not None:
+            return "", at
+    return ("none" if start < PHRASE_MAX else ""), 0
+
+
+def _opens(clause: Clause, at: int, start: int) -> bool:
     """Whether the cue's verb follows the word at `at` with nothing but helping words between."""
     return all(
         clause.word(between) in words.AUXILIARIES or clause.word(between).endswith("ly")
-        for between in range(at + 1, clause.cue)
+        for between in range(at + 1, start)
     )
 
 
 def _over_insertion(clause: Clause, at: int) -> int:
-    """From the comma before a bare verb to the one that opened the insertion: "Hezbollah, a militia, fired"."""
+    """From the comma before a bare verb to before the one that opened the insertion: "Hezbollah, a militia, fired"."""
     for before in range(at - 1, -1, -1):
         if clause.word(before) == ",":
             return before - 1
@@ -152,42 +242,55 @@ def _over_insertion(clause: Clause, at: int) -> int:
 
 
 def _nearest(clause: Clause, at: int) -> list[Mention]:
-    """What "which" stands for: the nearest name that may act, else the nearest at all."""
+    """What "which" stands for: the nearest name before it that may act."""
     for before in range(at - 1, -1, -1):
-        if clause.mention(before) is not None and _may_act(clause, before):
-            return _joined(clause, before)
+        if clause.mention(before) is not None and may_act(clause, before):
+            return joined(clause, before)
     return []
 
 
 def _antecedent(clause: Clause, at: int) -> list[Mention]:
-    """What "it" stands for: the sentence's first name that may act."""
-    for first in range(at):
-        if clause.mention(first) is not None and _may_act(clause, first):
-            last = first
-            while (
-                clause.word(last + 1) in ("and", ",", "the") and clause.mention(last + 2) is not None and last + 2 < at
-            ):
+    """What "it" stands for: the first name that may act, after the words that only set the scene."""
+    first = _scene_end(clause, at)
+    for step in (*range(first, at), *range(first)):
+        if clause.mention(step) is not None and may_act(clause, step):
+            last = step
+            while clause.word(last + 1) in words.JOINING and clause.mention(last + 2) is not None and last + 2 < at:
                 last += 2
-            return _joined(clause, last)
+            return joined(clause, last)
     return []
 
 
-def _speaker(clause: Clause, at: int) -> list[Mention]:
-    """Whom "we" stands for: the name beside the verb of saying, behind the quotation first."""
-    for step in range(at + 1, len(clause.tokens)):
-        if clause.word(step) in words.SAYING:
-            for after in range(step + 1, min(step + 8, len(clause.tokens))):
-                mention = clause.mention(after)
-                if mention is not None:
-                    return [mention]
-            before = clause.mention(step - 1)
-            return [before] if before is not None else []
-    return _antecedent(clause, at)
+def _scene_end(clause: Clause, at: int) -> int:
+    """Where the main clause begins: behind the first comma when the sentence opens with "In", "After" and the like."""
+    if clause.word(0) in words.PREPOSITIONS | words.BREAKS:
+        for step in range(1, at):
+            if clause.word(step) == ",":
+                return step + 1
+    return 0
 
 
-def _is_locative_as(clause: Clause, at: int) -> bool:
-    """Whether "as" only adds a name ("as well as") and breaks no clause."""
-    return clause.word(at) == "as" and clause.word(at - 1) in ("well", "such", "known")
+def _behind_comma(clause: Clause) -> list[Mention]:
+    """The subject of "By reducing its force, the U.S. compensates", which stands behind the comma."""
+    if not clause.word(clause.cue).endswith("ing"):
+        return []
+    for at in range(clause.cue + 1, len(clause.tokens)):
+        if clause.word(at) == ",":
+            mention = clause.mention(at + 1 + (clause.word(at + 1) == "the"))
+            return [mention] if mention is not None else []
+        if clause.word(at) in words.STOPS:
+            break
+    return []
+
+
+def _is_body(clause: Clause, at: int) -> bool:
+    """Whether the name is part of a body: "officers in the Israeli army", but not "in the Israeli desert"."""
+    mention = clause.tokens[at].mention
+    if mention is not None and mention.how == "people" and clause.word(at + 1) in words.FORCES:
+        return True
+    while at > 0 and (clause.mention(at) is not None or clause.word(at) in words.JOINING):
+        at -= 1
+    return clause.word(at) == "in" and clause.word(at - 1) in words.BODIES
 
 
 def _has_with(clause: Clause) -> bool:

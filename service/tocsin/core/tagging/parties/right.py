@@ -8,6 +8,8 @@ from tocsin.core.tagging.parties.clause import Clause, is_participle
 
 # Tokens read behind the cue.
 REACH = 34
+# Tokens within which "between X and Y" still belongs to the cue.
+BETWEEN_REACH = 14
 
 
 class Behind(NamedTuple):
@@ -19,13 +21,17 @@ class Behind(NamedTuple):
 
 
 def between(clause: Clause) -> list[Mention]:
-    """The names of "between X and Y" soon behind the cue."""
-    for at in range(clause.cue + 1, min(clause.cue + 9, len(clause.tokens))):
+    """The two sides named behind the cue: "between X and Y", "of the X-Y conflict"."""
+    for at in range(clause.cue + 1, min(clause.cue + BETWEEN_REACH, len(clause.tokens))):
         word = clause.word(at)
         if word == "between":
             sides = _list_from(clause, at + 1)
             return sides if len({side.code for side in sides}) > 1 else []
-        if word in words.BREAKS | words.STOPS | words.RELATIVE:
+        if word in words.MUTUAL_NOUNS and clause.mention(at - 1) is not None:
+            sides = _before(clause, at)
+            if len({side.code for side in sides}) > 1:
+                return sides
+        if word in words.BREAKS | words.STOPS | words.RELATIVE | words.TARGETING | {"by"}:
             return []
     return []
 
@@ -42,48 +48,67 @@ def read(clause: Clause, type_: str) -> Behind:
             if _new_clause(clause, at, preposition):
                 break
             _sort(clause, at, preposition, type_, found)
-        elif word in words.PREPOSITIONS and word not in ("before", "after", "as"):
-            preposition = word
+        elif word in words.PREPOSITIONS | words.TARGETING:
+            preposition = _governing(clause, at, preposition)
+        elif word in words.HARMING and type_ in words.FORCE_TYPES:
+            preposition = ""
         elif word == ",":
-            after = _over_comma(clause, at, found)
-            if after is None:
-                break
-            if clause.word(after) in words.GOING_ON:
-                preposition = ""
-            at = after
+            at, preposition = _over_comma(clause, at, preposition, found)
             continue
+        elif word in words.RELATIVE and (type_ in words.THAT_TARGET_TYPES or _harms(clause, at)):
+            preposition = ""
         elif word in words.BREAKS | words.STOPS | words.RELATIVE | words.SAYING:
             break
         at += 1
     return found
 
 
+def _governing(clause: Clause, at: int, preposition: str) -> str:
+    """The preposition that holds from `at` on: "of" and a body's "in" leave an earlier one in force."""
+    word = clause.word(at)
+    if preposition and word == "of":
+        return preposition
+    if word in ("as", "before", "after"):
+        return preposition
+    ahead = (clause.mention(step) for step in range(at + 1, at + 4))
+    following = next((mention for mention in ahead if mention is not None), None)
+    if preposition and word in words.LOCATIVE and following is not None and following.how in ("force", "leader"):
+        return preposition
+    return word
+
+
 def _sort(clause: Clause, at: int, preposition: str, type_: str, found: Behind) -> None:
     mention = clause.tokens[at].mention
     if mention is None:
         return
-    if preposition == "by":
+    if preposition == "by" or (preposition == "of" and _of_acts(clause)):
         found.by.append(mention)
-    elif preposition in ("in", "from", "during", "under") and _owns_force(clause, at):
+    elif (preposition == "with" and type_ in words.WITH_ACTS_TYPES) or (
+        preposition in ("in", "from", "during", "under") and _owns_force(clause, at)
+    ):
         found.inside.append(mention)
-    elif _is_target(preposition, type_):
+    elif _is_target(clause, preposition, type_):
         found.targets.append(mention)
-    elif preposition == "of" and type_ in words.OF_ACTS_TYPES:
-        found.by.append(mention)
 
 
-def _is_target(preposition: str, type_: str) -> bool:
+def _of_acts(clause: Clause) -> bool:
+    """Whether "of X" right behind the cue names who acts: "an attack of Hamas", but not "the shelling of Goris"."""
+    cue = clause.word(clause.cue)
+    return clause.word(clause.cue + 1) in ("of", "action") and not cue.endswith("ing") and cue not in words.OF_SUFFERS
+
+
+def _is_target(clause: Clause, preposition: str, type_: str) -> bool:
     if type_ in words.AGAINST_ONLY_TYPES:
-        return preposition == "against"
+        return preposition in words.OPPOSING
     if preposition in words.TARGETING:
         return not (preposition in ("on", "into") and type_ in words.ON_IS_TOPIC_TYPES)
-    if preposition in ("with", "between", "among"):
-        return True
     if preposition == "to":
         return type_ in words.TO_TARGET_TYPES
-    if preposition == "of":
-        return type_ not in words.OF_ACTS_TYPES
-    return not preposition
+    if preposition == "from":
+        return type_ in words.FROM_TARGET_TYPES
+    if preposition == "for":
+        return clause.word(clause.cue) in ("options", "option")
+    return preposition in ("", "of", "with", "between", "among")
 
 
 def _owns_force(clause: Clause, at: int) -> bool:
@@ -92,25 +117,39 @@ def _owns_force(clause: Clause, at: int) -> bool:
 
 
 def _new_clause(clause: Clause, at: int, preposition: str) -> bool:
-    """Whether the name begins a clause of its own: "and Hamas fired", "Israel said"."""
+    """Whether the name begins a clause of its own: "and Hamas fired", ", Israel said"."""
     after = at + 1
-    while clause.word(after) in words.AUXILIARIES:
+    while clause.word(after) in words.AUXILIARIES - {"'s"}:
         after += 1
     verb = clause.word(after)
     if verb in words.SAYING:
         return True
-    return not preposition and clause.word(at - 1) in ("and", "but") and (after > at + 1 or is_participle(verb))
+    opens = clause.word(at - 1) in ("and", "but", ",") or clause.word(at - 2) in ("and", "but", ",")
+    return opens and (not preposition or clause.word(at - 1) == ",") and (after > at + 1 or is_participle(verb))
 
 
-def _over_comma(clause: Clause, at: int, found: Behind) -> int | None:
-    """Where to read on behind a comma: at a list's next name or a participle that goes on; else nowhere."""
+def _over_comma(clause: Clause, at: int, preposition: str, found: Behind) -> tuple[int, str]:
+    """Where to read on behind a comma, and under which preposition.
+
+    At a list's next name, an apposition, or a participle that goes on; else at the end.
+    """
     after = at + 1
-    if clause.word(after) in words.GOING_ON:
-        return after
-    while clause.word(after) in ("and", "the", "or"):
+    if clause.word(after) in words.GOING_ON or (clause.word(after) in words.RELATIVE and _harms(clause, after)):
+        return after + (clause.word(after) in words.RELATIVE), ""
+    while clause.word(after) in ("and", "the", "or", "including"):
         after += 1
-    is_list = clause.mention(after) is not None and (found.targets or found.by)
-    return after if is_list and not _new_clause(clause, after, "") else None
+    goes_on = clause.mention(after) is not None and (found.targets or found.by or preposition)
+    if goes_on and not _new_clause(clause, after, preposition):
+        return after, preposition
+    return len(clause.tokens), preposition
+
+
+def _harms(clause: Clause, at: int) -> bool:
+    """Whether a relative clause tells of harm: "which killed", "that has wounded"."""
+    at += 1
+    while clause.word(at) in words.AUXILIARIES:
+        at += 1
+    return clause.word(at) in words.HARMING
 
 
 def _list_from(clause: Clause, at: int) -> list[Mention]:
@@ -128,3 +167,15 @@ def _list_from(clause: Clause, at: int) -> list[Mention]:
             gap += 1
         at += 1
     return found
+
+
+def _before(clause: Clause, at: int) -> list[Mention]:
+    """The names right before the noun at `at`, with or without a hyphen between them."""
+    found: list[Mention] = []
+    at -= 1
+    while at > clause.cue and (clause.mention(at) is not None or clause.word(at) in ("-", "\u2013", "/")):
+        mention = clause.mention(at)
+        if mention is not None:
+            found.append(mention)
+        at -= 1
+    return found[::-1]
