@@ -64,6 +64,15 @@ class Figures:
         return f"| {self.name} | {self.records:,} | {self.lost} | {self.repeated} | {self.seconds:.0f} | {codes} |"
 
 
+ENGINE_ONLY = (
+    "partitions",
+    "raising",
+    "tail",
+    "two-hops-sigterm",
+    "two-hops-sigkill",
+    "broker-impatient",
+    "broker-killed-short",
+)
 HEAD = "| trouble | records | lost | repeated | seconds | exits on the way |\n|---|---|---|---|---|---|"
 
 
@@ -209,9 +218,7 @@ def play(trouble: Trouble, broker: Broker, folder: Path, *, records: int, seed: 
         reader.read(lambda _: came() >= expected and not acting.is_alive(), PATIENCE_S)
         seconds = time.monotonic() - began
         groups = [(f"{topics.prefix}app{n}", "in" if n == 0 else f"mid{n}") for n in range(hops)]
-        committed = _until(
-            lambda: all(topics.committed(group, name) == topics.ends(name) for group, name in groups), 40
-        )
+        committed = until(lambda: all(topics.committed(group, name) == topics.ends(name) for group, name in groups), 40)
         reader.read(lambda _: False, 2)
     finally:
         run.restless.set()
@@ -229,7 +236,8 @@ def play(trouble: Trouble, broker: Broker, folder: Path, *, records: int, seed: 
     )
 
 
-def _until(condition: Callable[[], bool], patience_s: float) -> bool:
+def until(condition: Callable[[], bool], patience_s: float) -> bool:
+    """Waits for a condition; False when it does not hold in time."""
     end = time.monotonic() + patience_s
     while not condition():
         if time.monotonic() > end:

@@ -9,7 +9,7 @@ import os
 import random
 
 from tocsin.core.records.delivery import Delivery, Output
-from tocsin.engines import Ending, Engine, EngineValues, leave, on_signals
+from tocsin.engines import Engine, EngineValues, on_signals, run_and_leave
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.ports import Hop, Publish
 
@@ -40,7 +40,7 @@ def hop(number: int) -> Hop:
     return Hop(stage="admission", group=f"{PREFIX}app{number}", source=source, handle=handle, defect=defect)
 
 
-async def main() -> Ending:
+async def main() -> int:
     """Runs until told to stop."""
     confirm_s = float(env("CONFIRM", "60"))
     publisher = KafkaPublisher(PublisherValues(security=SECURITY, confirm_s=confirm_s))
@@ -59,12 +59,11 @@ async def main() -> Ending:
     on_signals(engine)
     ending = await engine.run()
     await publisher.stop()
-    return ending
+    logging.getLogger("worker").warning("ended with %d: %s", ending.code, ending.why)
+    return ending.code
 
 
 logging.basicConfig(level=env("LOG", "INFO"), format="%(asctime)s %(process)d %(name)s %(levelname)s %(message)s")
 for noisy in ("aiokafka", "faust", "mode"):
     logging.getLogger(noisy).setLevel(env("LIBLOG", "WARNING"))
-ended = asyncio.run(main())
-logging.getLogger("worker").warning("ended with %d: %s", ended.code, ended.why)
-leave(ended.code)
+run_and_leave(main())

@@ -10,7 +10,7 @@ import typer
 
 from tocsin import wiring
 from tocsin.cli.errors import ExitCode, Failed
-from tocsin.engines import leave, on_signals
+from tocsin.engines import on_signals, run_and_leave
 from tocsin.ports import StoreUnavailable
 from tocsin.settings import Settings
 
@@ -35,7 +35,7 @@ def command(
     )
     for noisy in ("aiokafka", "faust", "mode", "asyncio", "httpx", "httpcore", "tocsin.engines.consumer"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    leave(asyncio.run(_run(settings, parts)))
+    run_and_leave(_run(settings, parts))
 
 
 def _parts(only: str) -> frozenset[str]:

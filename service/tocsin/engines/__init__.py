@@ -12,7 +12,7 @@
     on_signals(engine)               # the first SIGTERM or SIGINT drains, the second leaves at once
     ending = await engine.run()      # an Ending: code (exits.Exit) and why; never raises for what the edge does
     await publisher.stop()
-    leave(ending.code)               # logs are flushed; then os._exit, so that no thread can hold the process
+    return ending.code               # of a main that `run_and_leave` runs: no thread or task can hold the process
 
 `engine.stop()` begins the drain from elsewhere; `engine.ready()` and `engine.alive()` answer probes, and
 `engine.status()` gives for every partition what is held, the oldest unfinished offset, its age and its culprit.
@@ -29,7 +29,7 @@ it as done -> `commits` carries the watermark to the broker; `release` empties t
 `innards` lists every private attribute of Faust and aiokafka that we rely on.
 """
 
-from tocsin.engines.exits import Ending, Exit, leave, on_signals
+from tocsin.engines.exits import Ending, Exit, leave, on_signals, run_and_leave
 from tocsin.engines.faust import Engine
 from tocsin.engines.memory import MemoryEngine
 from tocsin.engines.mover import Mover, MoverValues, Policy
@@ -46,4 +46,5 @@ __all__ = [
     "Policy",
     "leave",
     "on_signals",
+    "run_and_leave",
 ]

@@ -4,9 +4,10 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 
 class Exit(IntEnum):
@@ -54,6 +55,14 @@ def on_signals(engine: Stoppable) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, heard, int(number))
+
+
+def run_and_leave(main: Coroutine[Any, Any, int]) -> NoReturn:
+    """Runs a worker's main in a loop of its own and ends the process with its code. What it raises passes through.
+
+    Not `asyncio.run`: that cancels what is left and waits for it, and Faust's crashed services do not end.
+    """
+    leave(asyncio.Runner().run(main))
 
 
 def leave(code: int) -> NoReturn:

@@ -1,0 +1,66 @@
+"""A local origin for the road's tests: pages that are good, fail for ever, fail twice, are slow, or change each time.
+
+    python tests/delivery/origin.py PORT
+
+`/good/N` `/slow/N` articles (two seconds for the slow), `/twice/N` fails twice first, `/bad/N` answers 503 for ever,
+`/gone/N` 404, `/hang/N` never ends. Every answer carries how often its path was asked for, so that no two are alike.
+"""
+
+import asyncio
+import sys
+from collections import Counter
+
+from aiohttp import web
+
+PLACES = ("Arvel", "Borun", "Cestia", "Dorma", "Elvit", "Faros", "Gelden", "Horva", "Istra", "Jorun", "Kelmet")
+SLOW_S = 2.0
+asked: Counter[str] = Counter()
+
+
+def article(number: int, times: int) -> str:
+    """Gives an article's page; every number has words of its own, and every answer says how often it was asked."""
+    here, there = PLACES[number % 11], PLACES[number * 7 % 11]
+    body = "".join(
+        f"<p>In {here}{number} the council met for the {turn + 2}th time this week about the road to {there}{number}, "
+        f"which engineers closed after the river rose by {number % 90 + turn} centimetres. Residents said that they "
+        f"had waited {number % 40 + turn} days for the ferry and that the market had moved to the old station hall.</p>"
+        for turn in range(6)
+    )
+    return (
+        f"<!doctype html><html lang=en><head><title>River keeps {here}{number} apart</title>"
+        f"<meta property='article:published_time' content='2026-11-01T08:00:00Z'></head><body><article>"
+        f"<h1>River keeps {here}{number} apart</h1>{body}<p>This page was asked for {times} times before.</p>"
+        f"</article></body></html>"
+    )
+
+
+async def answer(request: web.Request) -> web.StreamResponse:
+    """Answers by the first part of the path."""
+    kind, number = request.match_info["kind"], int(request.match_info["number"])
+    before = asked[request.path]
+    asked[request.path] += 1
+    if kind == "bad" or (kind == "twice" and before < 2):
+        return web.Response(status=503, text="not now")
+    if kind == "gone":
+        return web.Response(status=404, text="gone")
+    if kind == "hang":
+        await asyncio.sleep(3600)
+    if kind == "slow":
+        await asyncio.sleep(SLOW_S)
+    return web.Response(text=article(number, before), content_type="text/html")
+
+
+async def nothing(_: web.Request) -> web.Response:
+    """There is no robots.txt."""
+    return web.Response(status=404)
+
+
+def main() -> None:
+    """Serves on every loopback address, so that one process stands for many hosts."""
+    app = web.Application()
+    app.add_routes([web.get("/robots.txt", nothing), web.get("/{kind}/{number}", answer)])
+    web.run_app(app, host="0.0.0.0", port=int(sys.argv[1]), print=None, access_log=None)
+
+
+if __name__ == "__main__":
+    main()
