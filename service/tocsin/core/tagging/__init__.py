@@ -110,7 +110,7 @@ def _about(pages: Sequence[_Page]) -> Context:
 def _matches(page: _Page, about: Context) -> list[_Found]:
     found: list[_Found] = []
     for sentence in page.sentences:
-        meant = partial(context.believed, about, sentence)
+        meant = partial(context.believed, about, page.plain, sentence)
         told = find(page.plain, sentence, _RULES, meant)
         if told:
             heavy = weigh.weights(page.plain, sentence, told)
@@ -148,6 +148,8 @@ def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
     names = [name for name in page.mentions if sentence.start <= name.start < sentence.end]
     spots = [spot for spot in page.places if sentence.start <= spot.start < sentence.end]
     freshness, act_at = timeline.judge(sentence, match)
+    if about.of_the_past and (about.looks_back or act_at is None):
+        freshness = "background"
     told, cue = status.of(sentence, match)
     actors, targets = parties.assign(sentence, match, names)
     return Signal(
@@ -157,7 +159,7 @@ def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
         status=_settled(rule, told, freshness),
         freshness=freshness,
         act_at=act_at,
-        rung=_rung(rule, about),
+        rung=_rung(found, about),
         weight=found.weight,
         actors=tuple(actors),
         targets=tuple(targets),
@@ -177,9 +179,12 @@ def _settled(rule: Rule, told: Status, freshness: Freshness) -> Status:
     return "historical" if told == "actual" and freshness == "background" else told
 
 
-def _rung(rule: Rule, about: Context) -> int:
-    rung = TYPES[rule.type].rung if rule.rung is None else rule.rung
-    return rung if about.parties or rung < RUNG_OF_ALERTS else RUNG_WITHOUT_PARTIES
+def _rung(found: _Found, about: Context) -> int:
+    """A rule's own rung, else its type's; what is no matter between parties wakes nobody."""
+    rung = TYPES[found.rule.type].rung if found.rule.rung is None else found.rule.rung
+    if rung < RUNG_OF_ALERTS or context.grave(about, found.sentence):
+        return rung
+    return RUNG_WITHOUT_PARTIES
 
 
 def _evidence(page: _Page, start: int, end: int) -> Evidence:

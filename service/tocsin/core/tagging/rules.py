@@ -68,6 +68,13 @@ class Field:
             self.asked[key] = found is not None
         return self.asked[key]
 
+    def asks(self, sentence: Sentence, pattern: re.Pattern[str]) -> bool:
+        """The same for a compiled pattern."""
+        key = (sentence.start, pattern.pattern)
+        if key not in self.asked:
+            self.asked[key] = pattern.search(self.text, sentence.start, sentence.end) is not None
+        return self.asked[key]
+
 
 Index = Mapping[str, tuple[Rule, ...]]
 # Says whether a match is meant as it sounds, by what surrounds it.
