@@ -5,7 +5,7 @@ rebels"; CAMEO's role code REB). Without a state the code is null.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tocsin.core.tagging.model import Mention
@@ -17,6 +17,11 @@ REBEL = "REB"
 _BOND = r"(?:[- ](?:backed|aligned|led|allied|supported|sponsored|linked|affiliated|armed|funded|trained|controlled))"
 _BONDED = re.compile(_BOND + r"(?: [\w'-]+){0,3} $")
 _BOND_ONLY = re.compile(_BOND + r"(?: (?:[\w'-]+ ){0,2})?$")
+# "Iran-backed groups": people who are armed only by their bond.
+_BONDED_PEOPLE = re.compile(
+    r"[- ](?:backed|aligned|allied|supported|sponsored|linked|affiliated|armed|funded|trained|controlled)"
+    r"(?: [a-z'-]+){0,2}? (?:groups?|forces|fighters|factions|troops|soldiers|army|allies|proxy|cells?|networks?|units)\b",
+)
 _DIRECT = re.compile(
     r"(?: (?:Shia|Shiite|Shi'ite|Sunni|Kurdish|Islamist|armed|Maoist|communist|Druze|tribal|ethnic|"
     r"opposition|jihadist|anti-government|hardline|far-right|Muslim|local)){0,2} $"
@@ -31,12 +36,39 @@ def absorbed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     "Iranian-backed militias" is one mention; in "Rwanda-backed M23" the backer is dropped, for the group has a name.
     """
     kept: list[Mention] = []
-    for mention in mentions:
+    for mention in _with_koreas(text, _with_bonded(text, mentions)):
         grown = _with_backer(text, kept, mention) if mention.how in ("generic", "group") else mention
         if kept and _is_one(text, kept[-1], grown):
             grown = _merged(text, kept.pop(), grown)
         kept.append(grown)
     return kept
+
+
+def _with_bonded(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The mentions, with "Iran-backed groups" as one where no group's own name stands in it."""
+    for at, mention in enumerate(mentions):
+        bond = _BONDED_PEOPLE.match(text, mention.end) if mention.kind == "state" else None
+        following = mentions[at + 1].start if at + 1 < len(mentions) else len(text)
+        if bond is None or following < bond.end():
+            yield mention
+        else:
+            name = text[mention.start : bond.end()]
+            code = f"{mention.code}{PROXY}"
+            yield replace(mention, end=bond.end(), name=name, code=code, kind="group", how="generic")
+
+
+def _with_koreas(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions, with the first half of "North and South Korean troops" as a mention of its own."""
+    for mention in mentions:
+        half = _OTHER_KOREA.search(text, max(0, mention.start - 12), mention.start)
+        if mention.code in _OTHER_CODE and half is not None:
+            code = _OTHER_CODE[mention.code]
+            yield replace(mention, start=half.start(), end=half.start() + 5, name=half.group(1), code=code)
+        yield mention
+
+
+_OTHER_KOREA = re.compile(r"\b([Nn]orth|[Ss]outh) (?:and|or) $")
+_OTHER_CODE = {"PRK": "KOR", "KOR": "PRK"}
 
 
 def _is_one(text: str, first: Mention, second: Mention) -> bool:
@@ -59,7 +91,10 @@ def _with_backer(text: str, kept: list[Mention], group: Mention) -> Mention:
         if suffix is None:
             break
         kept.pop()
-        if group.how == "generic":
+        if group.kind == "unknown" and suffix == REBEL:
+            # Protesters and settlers are people of their state, and no armed group of it.
+            code, start = state.code, state.start
+        elif group.how == "generic":
             code, start = f"{state.code}{suffix}", state.start
         else:
             start = state.start

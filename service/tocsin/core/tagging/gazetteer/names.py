@@ -79,8 +79,19 @@ def _parties() -> Iterator[tuple[str, Party]]:
     for code, _office, _years, names in table("leaders"):
         for both in _cells(names):
             yield from ((name, Party(code, kinds[code], "leader")) for name in both.split("~"))
+    yield from _regions()
     yield from ((name, Party(None, "group", "generic")) for name in _cells(_NAMELESS_GROUPS))
     yield from ((name, Party(None, "unknown", "generic")) for name in _cells(_NAMELESS))
+
+
+def _regions() -> Iterator[tuple[str, Party]]:
+    """Parts of a state that are named by it: rockets at "northern Israel" are fired at Israel."""
+    codes = {name: code for code, names, _people, _capitals in table("states") for name in _cells(names)}
+    for names, country, _lat, _lon, precision in table("sites"):
+        for name in _cells(names):
+            whole = name.rpartition(" ")[2]
+            if precision == "province" and codes.get(whole) == country:
+                yield name, Party(country, "state", "name")
 
 
 def kind_of_code() -> dict[str, ActorKind]:

@@ -37,6 +37,8 @@ def _roles(clause: Clause, type_: str) -> tuple[list[Mention], list[Mention]]:
     if pair:
         return _of_two(clause, type_, pair)
     found = right.read(clause, type_)
+    if clause.passive and type_ in words.SELF_TYPES:
+        return found.by or left.subject(clause), found.targets
     if clause.passive:
         return found.by or found.inside, left.subject(clause)
     doers = left.doers(clause, type_)

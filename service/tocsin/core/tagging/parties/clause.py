@@ -81,7 +81,8 @@ def read(sentence: Sentence, match: Match, mentions: Sequence[Mention]) -> Claus
     last = min(sentence.end, match.cue_end + RIGHT_MAX)
     tokens = list(_tokens(sentence, first, match.cue_start, mentions))
     cue = len(tokens)
-    tokens.append(Token(_lower(sentence, match.cue_start, match.cue_end), match.cue_start))
+    name = next((each for each in mentions if each.start < match.cue_end and match.cue_start < each.end), None)
+    tokens.append(Token(_lower(sentence, match.cue_start, match.cue_end), match.cue_start, name))
     tokens += _tokens(sentence, match.cue_end, last, mentions)
     return Clause(tuple(tokens), cue)
 

@@ -25,7 +25,9 @@ class Doers(NamedTuple):
 
 def doers(clause: Clause, type_: str) -> Doers:
     """The name that owns or qualifies the cue, else the clause's subject."""
-    if not clause.nounish:
+    if clause.mention(clause.cue) is not None:
+        return Doers(joined(clause, clause.cue), [])
+    if not clause.nounish or _is_gerund(clause):
         return Doers(subject(clause), [])
     owner_at = _owner(clause)
     start = clause.cue if owner_at is None else owner_at
@@ -33,7 +35,7 @@ def doers(clause: Clause, type_: str) -> Doers:
     suffering = subject(clause, governs) if governor == "suffers" and type_ in words.FORCE_TYPES else []
     if owner_at is not None:
         owner = joined(clause, owner_at)
-        return Doers([], owner) if _is_victim(clause, owner) else Doers(owner, suffering)
+        return Doers([], owner) if _is_victim(clause, owner, type_) else Doers(owner, suffering)
     if governor == "none" and type_ in words.DEED_TYPES:
         return Doers([], [])
     return Doers([], suffering) if suffering else Doers(subject(clause), [])
@@ -88,8 +90,10 @@ def speaker(clause: Clause) -> list[Mention]:
             for after in range(step + 1, min(step + 10, len(clause.tokens))):
                 if clause.mention(after) is not None:
                     return [clause.tokens[after].mention]  # type: ignore[list-item]  # just looked at
-        if clause.word(step) in words.SAYING and clause.mention(step - 1) is not None:
-            return joined(clause, step - 1)
+        if clause.word(step) in words.SAYING:
+            before = next((at for at in range(step - 1, max(clause.cue, step - 5), -1) if clause.mention(at)), None)
+            if before is not None:
+                return joined(clause, before)
     for step in range(clause.cue - 1, 0, -1):
         if clause.word(step) in words.SAYING or clause.word(step) == ":":
             before = step - 1
@@ -113,23 +117,29 @@ def may_act(clause: Clause, at: int) -> bool:
 def joined(clause: Clause, at: int) -> list[Mention]:
     """The name at `at` and those joined to it on the left by "and", a comma or a hyphen, in the text's order."""
     found: list[Mention] = []
-    linked = True
+    linked, listed = True, False
     while at >= 0:
-        mention = clause.mention(at)
+        mention, word = clause.mention(at), clause.word(at)
         if mention is not None:
-            if (found and not (linked or mention.code == found[-1].code)) or not (not found or may_act(clause, at)):
+            if found and not (linked or mention.code == found[-1].code):
+                break
+            if found and not may_act(clause, at):
                 break
             found.append(mention)
-            linked = False
-        elif clause.word(at) in words.JOINING:
-            left = _left_name(clause, at)
-            if left is None:
-                break
-            at, linked = left, True
+            at, linked = at - 1, False
             continue
-        else:
+        left = _left_name(clause, at)
+        if left is None:
             break
-        at -= 1
+        if word in words.JOINING:
+            listed = listed or word != ","
+            # "Israel bombed Beirut, Hezbollah fired": a comma alone joins only what opens a headline.
+            if not listed and left > 1:
+                break
+            linked = True
+        elif found and clause.tokens[left].mention.code != found[-1].code:  # type: ignore[union-attr]  # a name stands there
+            break
+        at = left
     return found[::-1]
 
 
@@ -197,9 +207,20 @@ def _owns(clause: Clause, at: int, gap: int, mention: Mention) -> bool:
     return gap <= BARE_GAP_MAX and clause.preposition_before(at) not in words.LOCATIVE
 
 
-def _is_victim(clause: Clause, owner: list[Mention]) -> bool:
-    """Whether the deed is suffered by its owner: "Haniyeh's assassination"."""
-    return clause.word(clause.cue) in words.SUFFERED_NOUNS and owner[-1].how == "leader"
+def _is_victim(clause: Clause, owner: list[Mention], type_: str) -> bool:
+    """Whether the deed is suffered by its owner: "Haniyeh's assassination", "the American embassy"."""
+    cue = clause.word(clause.cue)
+    if cue in words.MISSIONS:
+        return type_ in words.FORCE_TYPES
+    return cue in words.SUFFERED_NOUNS and owner[-1].how == "leader"
+
+
+def _is_gerund(clause: Clause) -> bool:
+    """Whether the cue is a verb with an object: "accused of attacking a boat", but not "victims of bombing"."""
+    if not clause.word(clause.cue).endswith("ing") or clause.word(clause.cue - 1) not in words.PREPOSITIONS:
+        return False
+    after = clause.cue + 1
+    return clause.mention(after) is not None or clause.word(after) in words.DETERMINERS
 
 
 def _governor(clause: Clause, start: int) -> tuple[str, int]:
@@ -263,7 +284,7 @@ def _antecedent(clause: Clause, at: int) -> list[Mention]:
 
 def _scene_end(clause: Clause, at: int) -> int:
     """Where the main clause begins: behind the first comma when the sentence opens with "In", "After" and the like."""
-    if clause.word(0) in words.PREPOSITIONS | words.BREAKS:
+    if clause.word(0) in words.SCENE:
         for step in range(1, at):
             if clause.word(step) == ",":
                 return step + 1

@@ -22,12 +22,12 @@ class Behind(NamedTuple):
 
 def between(clause: Clause) -> list[Mention]:
     """The two sides named behind the cue: "between X and Y", "of the X-Y conflict"."""
-    for at in range(clause.cue + 1, min(clause.cue + BETWEEN_REACH, len(clause.tokens))):
+    for at in range(clause.cue, min(clause.cue + BETWEEN_REACH, len(clause.tokens))):
         word = clause.word(at)
         if word == "between":
             sides = _list_from(clause, at + 1)
             return sides if len({side.code for side in sides}) > 1 else []
-        if word in words.MUTUAL_NOUNS and clause.mention(at - 1) is not None:
+        if at > clause.cue and word in words.MUTUAL_NOUNS and clause.mention(at - 1) is not None:
             sides = _before(clause, at)
             if len({side.code for side in sides}) > 1:
                 return sides
@@ -39,7 +39,8 @@ def between(clause: Clause) -> list[Mention]:
 def read(clause: Clause, type_: str) -> Behind:
     """Sort the names behind the cue by the preposition that governs each, up to the end of the clause."""
     found = Behind([], [], [])
-    preposition = ""
+    cue = clause.word(clause.cue)
+    preposition = cue if cue in words.PREPOSITIONS else ""
     at = clause.cue + 1
     last = min(len(clause.tokens), at + REACH)
     while at < last:
@@ -70,6 +71,11 @@ def _governing(clause: Clause, at: int, preposition: str) -> str:
         return preposition
     if word in ("as", "before", "after"):
         return preposition
+    if word == "to" and clause.word(at - 1) in ("fire", "damage", "siege"):
+        return "on"
+    if word == "by" and at > clause.cue + 1 and clause.word(at - 1) in words.OWNED:
+        # "Facilities used by the group" are what was hit.
+        return preposition
     ahead = (clause.mention(step) for step in range(at + 1, at + 4))
     following = next((mention for mention in ahead if mention is not None), None)
     if preposition and word in words.LOCATIVE and following is not None and following.how in ("force", "leader"):
@@ -81,7 +87,15 @@ def _sort(clause: Clause, at: int, preposition: str, type_: str, found: Behind) 
     mention = clause.tokens[at].mention
     if mention is None:
         return
-    if preposition == "by" or (preposition == "of" and _of_acts(clause)):
+    if preposition == "by" and found.by and clause.word(at - 1) not in words.JOINING | words.DETERMINERS:
+        # "By protesters shook Washington": the list of those who acted has ended.
+        return
+    if preposition == "by":
+        # Behind a verb in the active voice "by" tells of somebody else's deed: "condemned the attack by X".
+        (found.by if clause.passive or (clause.nounish and type_ not in words.SPOKEN_TYPES) else found.targets).append(
+            mention
+        )
+    elif preposition == "between" or (preposition == "of" and _of_acts(clause)):
         found.by.append(mention)
     elif (preposition == "with" and type_ in words.WITH_ACTS_TYPES) or (
         preposition in ("in", "from", "during", "under") and _owns_force(clause, at)
@@ -99,7 +113,7 @@ def _of_acts(clause: Clause) -> bool:
 
 def _is_target(clause: Clause, preposition: str, type_: str) -> bool:
     if type_ in words.AGAINST_ONLY_TYPES:
-        return preposition in words.OPPOSING
+        return preposition in words.OPPOSING or (not preposition and clause.word(clause.cue) in words.CROSSING)
     if preposition in words.TARGETING:
         return not (preposition in ("on", "into") and type_ in words.ON_IS_TOPIC_TYPES)
     if preposition == "to":
@@ -119,7 +133,7 @@ def _owns_force(clause: Clause, at: int) -> bool:
 def _new_clause(clause: Clause, at: int, preposition: str) -> bool:
     """Whether the name begins a clause of its own: "and Hamas fired", ", Israel said"."""
     after = at + 1
-    while clause.word(after) in words.AUXILIARIES - {"'s"}:
+    while clause.word(after) in words.FINITE:
         after += 1
     verb = clause.word(after)
     if verb in words.SAYING:
@@ -138,6 +152,8 @@ def _over_comma(clause: Clause, at: int, preposition: str, found: Behind) -> tup
         return after + (clause.word(after) in words.RELATIVE), ""
     while clause.word(after) in ("and", "the", "or", "including"):
         after += 1
+    if any(clause.word(step) in words.SAYING for step in range(after, after + 7)):
+        return len(clause.tokens), preposition
     goes_on = clause.mention(after) is not None and (found.targets or found.by or preposition)
     if goes_on and not _new_clause(clause, after, preposition):
         return after, preposition

@@ -185,3 +185,18 @@ DEED_TYPES = _set(
     "ATTACK_AIR ATTACK_MISSILE ATTACK_ARMED ATTACK_MARITIME ATTACK_DIPLOMATIC ATTACK_CYBER ASSASSINATION WAR_INVASION "
     "RETALIATION TENSION_RISE UNREST TALKS_FAILURE",
 )
+# Whose they are is struck when they are: "the American embassy".
+MISSIONS = _set("embassy embassies consulate consulates mission missions diplomat diplomats ambassador envoy")
+# "Facilities used by the group": the group owns what stands before.
+OWNED = _set(
+    "used held run operated controlled owned manned occupied backed hosted guarded supplied built led governed armed funded"
+)
+# Entering is done to whose border it is.
+CROSSING = _set(
+    "entered enters enter entering violated violates violate violating breached crossed crosses intruded penetrated"
+)
+FINITE = AUXILIARIES - {"'s", "to", "not", "being"}
+# Acts of one's own body: a passive tells of who is moved, not of who is struck.
+SELF_TYPES = AGAINST_ONLY_TYPES | {"FORCE_DEPLOYMENT", "ATTACK_PREPARATION"}
+# A sentence that opens with these sets a scene before its main clause.
+SCENE = PREPOSITIONS | BREAKS | {"according"}
