@@ -4,9 +4,40 @@ from tocsin.core.extraction.page import Node, Page, types
 
 # schema.org's Article and its subtypes that carry running text; what ends in "Article" is one as well.
 _TYPES = frozenset(
-    ["BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "DiscussionForumPosting", "PressRelease", "WebPage", "ItemPage", "AboutPage", "FAQPage", "CreativeWork", "Review", "Recipe", "HowTo", "PodcastEpisode", "VideoObject", "Event", "JobPosting"]
+    [
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "Report",
+        "DiscussionForumPosting",
+        "PressRelease",
+        "WebPage",
+        "ItemPage",
+        "AboutPage",
+        "FAQPage",
+        "CreativeWork",
+        "Review",
+        "Recipe",
+        "HowTo",
+        "PodcastEpisode",
+        "VideoObject",
+        "Event",
+        "JobPosting",
+    ]
 )
-_WEAK = frozenset(["WebPage", "ItemPage", "AboutPage", "FAQPage", "CreativeWork", "VideoObject", "Event", "PodcastEpisode", "JobPosting"])
+_WEAK = frozenset(
+    [
+        "WebPage",
+        "ItemPage",
+        "AboutPage",
+        "FAQPage",
+        "CreativeWork",
+        "VideoObject",
+        "Event",
+        "PodcastEpisode",
+        "JobPosting",
+    ]
+)
 
 
 def of_page(page: Page) -> Node:

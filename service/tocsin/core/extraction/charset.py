@@ -14,7 +14,51 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 # What the Encoding Standard names, in Python's spelling. Python knows more, some of them no charset at all or slow
 # enough to hang a page ("punycode").
 _OF_THE_WEB = frozenset(
-    ["utf-8", "utf-16-le", "utf-16-be", "utf-16", "utf-32-le", "utf-32-be", "utf-32", "cp866", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16", "koi8-r", "koi8-u", "mac-roman", "cp874", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "mac-cyrillic", "gb18030", "big5hkscs", "big5", "euc_jp", "iso2022_jp", "cp932", "shift_jis", "cp949", "euc_kr"]
+    [
+        "utf-8",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-16",
+        "utf-32-le",
+        "utf-32-be",
+        "utf-32",
+        "cp866",
+        "iso8859-2",
+        "iso8859-3",
+        "iso8859-4",
+        "iso8859-5",
+        "iso8859-6",
+        "iso8859-7",
+        "iso8859-8",
+        "iso8859-10",
+        "iso8859-13",
+        "iso8859-14",
+        "iso8859-15",
+        "iso8859-16",
+        "koi8-r",
+        "koi8-u",
+        "mac-roman",
+        "cp874",
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1253",
+        "cp1254",
+        "cp1255",
+        "cp1256",
+        "cp1257",
+        "cp1258",
+        "mac-cyrillic",
+        "gb18030",
+        "big5hkscs",
+        "big5",
+        "euc_jp",
+        "iso2022_jp",
+        "cp932",
+        "shift_jis",
+        "cp949",
+        "euc_kr",
+    ]
 )
 # Charsets of 7-bit bytes or of two-byte units: valid UTF-8 proves nothing against them.
 _NOT_PROVEN_WRONG = frozenset({"iso2022_jp", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})

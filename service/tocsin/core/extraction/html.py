@@ -1,13 +1,32 @@
 """A page, read from its bytes to its record: the order in which everything else here is called."""
 
-from tocsin.core.extraction import articles, dates, language, people, rights, site, text, title
-from tocsin.core.extraction.body import text_of
+from dataclasses import dataclass
+
+from tocsin.core.extraction import articles, dates, language, people, rights, site, standfirst, teasers, text, title
+from tocsin.core.extraction.body import strip_unseen, text_of
 from tocsin.core.extraction.charset import decode
 from tocsin.core.extraction.credits import wire_credit
 from tocsin.core.extraction.limits import TEXT_BYTES_MAX
-from tocsin.core.extraction.page import Page, parse
+from tocsin.core.extraction.page import Node, Page, parse, string
 from tocsin.core.outcomes import Reason, Rejected
+from tocsin.core.records.common import Timestamp
 from tocsin.core.records.page import Extracted, ParseJob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """What the page says of its article, read before its tree is stripped down to text."""
+
+    headline: title.Headline
+    modified_at: Timestamp | None
+    authors: tuple[str, ...]
+    credits: tuple[str, ...]
+    publisher: str | None
+    section: str | None
+    canonical: str | None
+    language: str | None
+    terms: rights.Terms
+    descriptions: tuple[str, ...]
 
 
 def read_page(job: ParseJob) -> Extracted | Rejected:
@@ -15,46 +34,65 @@ def read_page(job: ParseJob) -> Extracted | Rejected:
     page = parse(decode(job.body, job.content_type), job.url)
     if page is None:
         return Rejected(Reason.NOT_AN_ARTICLE, "empty")
+    article = articles.of_page(page)
+    head = _head(page, article, job)
+    strip_unseen(page.tree)
     raw = text_of(page.tree)
-    words = text.normalise(raw.replace("\n", "\n\n"))
+    words = text.normalise("\n\n".join(_paragraphs(raw, page, head)))
     if not words:
         return Rejected(Reason.NOT_AN_ARTICLE, "empty")
-    return _record(job, page, words, translated=text.is_spelled_out(raw))
+    return _record(job, page, head, words, translated=text.is_spelled_out(raw))
 
 
-def _record(job: ParseJob, page: Page, words: str, *, translated: bool) -> Extracted:
-    article = articles.of_page(page)
-    kept, complete = text.cut(words, TEXT_BYTES_MAX)
-    name, confidence = language.detect(kept, declared_language(page) or job.hint_language)
+def _paragraphs(raw: str, page: Page, head: _Head) -> list[str]:
+    """Gives the article's own paragraphs, its standfirst first."""
+    found = teasers.own([line for line in (part.strip() for part in raw.split("\n")) if line])
+    first = standfirst.missing_standfirst(page.tree, found, head.descriptions, head.headline)
+    return [first, *found] if first else found
+
+
+def _head(page: Page, article: Node, job: ParseJob) -> _Head:
     publisher = site.publisher_of(page, article)
-    section = site.section_of(page, article)
-    authors = people.authors_of(page, article, publisher)
-    when = dates.published(page, article, job, name)
-    terms = rights.terms_of(page, article, job)
-    return Extracted(
-        title=title.title_of(page, article, publisher) or text.one_line(job.hint_title or "") or None,
-        text=kept,
-        text_complete=complete,
-        canonical_url=site.canonical_of(page),
-        published_at=when.at,
-        published_at_precision=when.precision,
-        published_at_source=when.source,
+    declared = page.tree.get("lang") or page.first("og:locale", "content-language", "dc.language", "language")
+    described = (string(article.get("description")), page.first("og:description"), page.first("description"))
+    return _Head(
+        headline=title.headline_of(page, article, publisher),
         modified_at=dates.modified(page, article, job.submitted_ms),
-        language=name,
-        language_confidence=confidence,
-        machine_translated=True if translated else None,
-        authors=authors,
-        publisher_name=publisher,
-        wire_credit=wire_credit(kept, people.credits_of(page, article)),
-        genre=rights.genre_of(article, job.url, section),
-        section=section,
-        meta_robots=terms.meta_robots,
-        tdm_reservation=terms.tdm_reservation,
-        licence=terms.licence,
-        free_access=terms.free_access,
+        authors=people.authors_of(page, article, publisher),
+        credits=people.credits_of(page, article),
+        publisher=publisher,
+        section=site.section_of(page, article),
+        canonical=site.canonical_of(page),
+        language=declared or job.hint_language,
+        terms=rights.terms_of(page, article, job),
+        descriptions=tuple(dict.fromkeys(d for d in described if d)),
     )
 
 
-def declared_language(page: Page) -> str | None:
-    """Gives the language that the page says it is in."""
-    return page.tree.get("lang") or page.first("og:locale", "content-language", "dc.language", "language")
+def _record(job: ParseJob, page: Page, head: _Head, words: str, *, translated: bool) -> Extracted:
+    kept, complete = text.cut(words, TEXT_BYTES_MAX)
+    name, confidence = language.detect(kept, head.language)
+    article = articles.of_page(page)
+    when = dates.published(page, article, job, language=name, heading=head.headline.element)
+    return Extracted(
+        title=head.headline.text or text.one_line(job.hint_title or "") or None,
+        text=kept,
+        text_complete=complete,
+        canonical_url=head.canonical,
+        published_at=when.at,
+        published_at_precision=when.precision,
+        published_at_source=when.source,
+        modified_at=head.modified_at,
+        language=name,
+        language_confidence=confidence,
+        machine_translated=True if translated else None,
+        authors=head.authors,
+        publisher_name=head.publisher,
+        wire_credit=wire_credit(kept, head.credits),
+        genre=rights.genre_of(article, job.url, head.section),
+        section=head.section,
+        meta_robots=head.terms.meta_robots,
+        tdm_reservation=head.terms.tdm_reservation,
+        licence=head.terms.licence,
+        free_access=head.terms.free_access,
+    )

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml.etree import ParserError, _Element
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import ElementDefaultClassLookup, HTMLParser, XMLSyntaxError, _Element, fromstring
+from lxml.html import HtmlElement
 
 METAS_MAX = 400
 META_CHARS_MAX = 4_000
@@ -51,15 +51,24 @@ def parse(html: str, url: str) -> Page | None:
     if not clean:
         return None
     try:
-        tree = document_fromstring(clean.encode("utf-8", "replace"), parser=_parser())
-    except (ParserError, AssertionError):
+        tree = fromstring(clean.encode("utf-8", "replace"), _parser())
+    except XMLSyntaxError:
+        return None
+    if not isinstance(tree, HtmlElement):
         return None
     return Page(tree, url, _metas(tree), tuple(_nodes(tree)))
 
 
 def _parser() -> HTMLParser:
-    # `huge_tree` stays off: libxml2's own limits on depth and length are wanted.
-    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
+    """Makes a parser of trees that trafilatura takes; `huge_tree` stays off, libxml2's own limits are wanted.
+
+    One class for every element saves asking for it element by element: a third of the parsing time.
+    """
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+    )
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+    return parser
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:

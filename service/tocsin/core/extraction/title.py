@@ -1,11 +1,14 @@
-"""The title as printed, without the site's name.
+"""The title as printed, without the site's name, and the heading that it stands in.
 
-A page's one `<h1>` is the title oftener than what its head says (exact .77 to .82, against .56 to .61).
+A page's one `<h1>` is the title oftener than what its head says (exact .77 to .82, against .56 to .61). But an
+`<h1>` can hold the site's name, and a heading of lower rank the title; so a heading is believed that the head repeats.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -14,19 +17,63 @@ from tocsin.core.extraction.page import Node, Page, string
 from tocsin.core.extraction.text import one_line
 
 # What stands between a title and its site's name.
-_SEPARATOR = re.compile(r" (?:[|·•»«‹›~/:]|[-–—]{1,2}) | \| ?|\s?[|»]\s")
+_SEPARATOR = re.compile(r"\s+(?:[|·•»«‹›~/:]|[-–—]{1,2})\s+|\s?[|»｜]\s?|\s*:: ?|(?<=\w)[-–—] (?=[A-Z])")
 _NOT_WORD = re.compile(r"[\W_]+")
-_HEADINGS_MAX = 20
+_KICKER = re.compile(
+    r"kicker|overline|over-?title|top-?line|dachzeile|spitzmarke|eyebrow|super-?(?:title|headline)|rubri[ck]|pre-?title|"
+    r"(?:^|[\s_-])(?:category|section|label|badge|flag|topic|ressort|volanta|antetitulo|occhiello|chapeu)(?:$|[\s_-])|roofline|headline__?intro",
+    re.IGNORECASE,
+)
+_TITLE_CLASS = re.compile(
+    r"(?:entry|post|article|story|page|news|content)[_-]{0,2}(?:title|headline|heading)|(?:^|\s)(?:headline|title)(?:$|\s)",
+    re.IGNORECASE,
+)
+_UNREAD = frozenset({"style", "script", "noscript", "template", "svg", "button"})
+_APART = frozenset({"br", "div", "p", "span", "h1", "h2", "small"})
+_HEADINGS_MAX = 60
 _CHARS_MIN = 4
+# Fewer letters stand in anything.
+_LETTERS_MIN = 10
+_HEAD_METAS = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "title",
+    "headline",
+    "sailthru.title",
+    "parsely-title",
+)
+# A site's name behind the last separator is this short.
+_SITE_WORDS_MAX, _TITLE_WORDS_MIN = 5, 3
 
 
-def title_of(page: Page, article: Node, site: str | None) -> str | None:
-    """Gives the page's title on one line, or None."""
-    heads = [one_line(text) for text in _head_titles(page, article)]
-    stripped = [_without_site(text, site) for text in heads if text]
-    headings = _headings(page.tree)
-    chosen = _heading(headings, stripped) or (stripped[0] if stripped else None)
-    return chosen[:TITLE_CHARS_MAX].strip() or None if chosen else None
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The title, or None, and the element that prints it, where one does."""
+
+    text: str | None
+    element: HtmlElement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    text: str
+    letters: str
+    element: HtmlElement
+    first: bool  # an <h1>
+
+
+def headline_of(page: Page, article: Node, site: str | None) -> Headline:
+    """Gives the page's title on one line and where it is printed."""
+    sites = _site_names(page, site)
+    heads = [text for text in (one_line(given) for given in _head_titles(page, article)) if text]
+    bare = list(dict.fromkeys(_without_site(head, sites) for head in heads))
+    headings = [h for h in _headings(page.tree) if h.letters not in sites]
+    found = _repeated(headings, heads, bare) or _alone(headings)
+    if found:
+        return Headline(_printed(found, bare), found.element)
+    return Headline(bare[0][:TITLE_CHARS_MAX] if bare else None)
 
 
 def likeness(one: str) -> str:
@@ -34,10 +81,37 @@ def likeness(one: str) -> str:
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", one).casefold())
 
 
+def heading_text(element: HtmlElement) -> str:
+    """Gives a heading's text without its kicker, style sheets and buttons."""
+    return one_line("".join(_pieces(element))[: TITLE_CHARS_MAX * 4])
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if child.tag not in _UNREAD and not _KICKER.search(child.get("class") or ""):
+            apart = " " if child.tag in _APART else ""
+            yield apart
+            yield from _pieces(child)
+            yield apart
+        if child.tail:
+            yield child.tail
+
+
+def _site_names(page: Page, site: str | None) -> frozenset[str]:
+    """Gives the letters of every name that the site goes by: its own, and its host's."""
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.") if "//" in page.url else ""
+    names = {likeness(site or ""), likeness(page.first("og:site_name", "application-name") or ""), likeness(host)}
+    labels = host.split(".")
+    names |= {likeness(label) for label in labels[:-1] if len(label) > _CHARS_MIN}
+    return frozenset(names - {""})
+
+
 def _head_titles(page: Page, article: Node) -> Iterator[str]:
     if headline := string(article.get("headline")):
         yield headline
-    for name in ("og:title", "twitter:title", "dc.title", "title", "headline", "sailthru.title", "parsely-title"):
+    for name in _HEAD_METAS:
         if content := page.first(name):
             yield content
     element = page.tree.find(".//head/title")
@@ -45,40 +119,89 @@ def _head_titles(page: Page, article: Node) -> Iterator[str]:
         element = page.tree.find(".//title")
     if element is not None and element.text:
         yield element.text
+    if name := string(article.get("name")):
+        yield name
 
 
-def _headings(tree: HtmlElement) -> list[str]:
-    found: list[str] = []
-    for seen, element in enumerate(tree.iter("h1")):
-        if seen >= _HEADINGS_MAX:
+def _headings(tree: HtmlElement) -> list[_Heading]:
+    """Gives the page's headings: `<h1>` first, then what its rank or class makes one, in document order."""
+    found: list[_Heading] = []
+    for element in tree.iter("h1", "h2", "h3", "div", "span", "p"):
+        if len(found) >= _HEADINGS_MAX:
             break
-        text = one_line(element.text_content()[: TITLE_CHARS_MAX * 4])
-        if len(text) >= _CHARS_MIN and text not in found:
-            found.append(text)
-    return found
+        if (
+            element.tag in {"div", "span", "p"}
+            and not _TITLE_CLASS.search(element.get("class") or "")
+            and element.get("itemprop") != "headline"
+        ):
+            continue
+        if len(element.text_content()) > TITLE_CHARS_MAX * 4:
+            continue
+        text = heading_text(element) or one_line(element.text_content())
+        if len(text) >= _CHARS_MIN and len(text) <= TITLE_CHARS_MAX:
+            found.append(_Heading(text, likeness(text), element, element.tag == "h1"))
+    return sorted(found, key=lambda heading: not heading.first)
 
 
-def _heading(headings: list[str], heads: list[str]) -> str | None:
-    """Gives the heading that is the title: one that the head repeats, else the only one there is."""
-    letters = [likeness(head) for head in heads]
+def _repeated(headings: list[_Heading], heads: list[str], bare: list[str]) -> _Heading | None:
+    """Gives the first heading that the head repeats: whole, then as a part between separators, then within."""
+    whole = {likeness(head) for head in (*heads, *bare)} - {""}
     for heading in headings:
-        own = likeness(heading)
-        if own and any(own == head for head in letters):
+        if heading.letters in whole:
+            return heading
+    parts = {likeness(part) for head in heads for part in _SEPARATOR.split(head) if part}
+    for heading in headings:
+        if heading.letters in parts and len(heading.letters) >= _LETTERS_MIN:
             return heading
     for heading in headings:
-        own = likeness(heading)
-        if len(own) >= 10 and any(own in head or head in own for head in letters if len(head) >= 10):  # noqa: PLR2004 - shorter ones are in anything
+        if (
+            heading.first
+            and len(heading.letters) >= _LETTERS_MIN
+            and any(_within(heading.letters, head) for head in whole)
+        ):
             return heading
-    return headings[0] if len(headings) == 1 else None
+    return None
 
 
-def _without_site(head: str, site: str | None) -> str:
-    """Cuts the site's name off, behind or before a separator."""
-    name = likeness(site) if site else ""
+def _within(one: str, other: str) -> bool:
+    return len(other) >= _LETTERS_MIN and (one in other or other in one)
+
+
+def _alone(headings: list[_Heading]) -> _Heading | None:
+    """Gives the only `<h1>`, when it is no link home."""
+    first = {heading.letters: heading for heading in headings if heading.first and len(heading.letters) >= _LETTERS_MIN}
+    if len(first) != 1:
+        return None
+    heading = next(iter(first.values()))
+    link = heading.element.find(".//a")
+    return None if link is not None and urlsplit(link.get("href") or "-").path in {"", "/"} else heading
+
+
+def _printed(heading: _Heading, bare: list[str]) -> str:
+    """Gives the heading's text; where the head has its end alone, what stands before that is a kicker."""
+    for head in bare[:2]:
+        letters = likeness(head)
+        if len(letters) >= _LETTERS_MIN * 2 and letters != heading.letters and heading.letters.endswith(letters):
+            return head[:TITLE_CHARS_MAX]
+    return heading.text
+
+
+def _without_site(head: str, sites: frozenset[str]) -> str:
+    """Cuts the site's name off, behind or before a separator; a short last part goes even where no name is known."""
     parts = [(found.start(), found.end()) for found in _SEPARATOR.finditer(head)]
-    for start, end in reversed(parts):
-        if name and likeness(head[end:]) == name:
+    for start, end in parts:
+        if likeness(head[end:]) in sites:
             return head[:start].strip()
-        if name and likeness(head[:start]) == name:
+    for start, end in parts:
+        if likeness(head[:start]) in sites:
             return head[end:].strip()
+    if parts:
+        start, end = parts[-1]
+        last = head[end:]
+        if (
+            "|" in head[start:end]
+            and len(last.split()) <= _SITE_WORDS_MAX
+            and len(head[:start].split()) >= _TITLE_WORDS_MIN
+        ):
+            return _without_site(head[:start].strip(), sites)
     return head.strip()
