@@ -91,7 +91,7 @@ def test_random_kills_break_no_promise(tmp_path):
 def test_many_random_kills_break_no_promise(tmp_path, seed):
     drawn = random.Random(seed)
     submissions = submissions_of(drawn, 3000)
-    died = walk(tmp_path, submissions, workers=3, kills=60, death=0.002, drawn=drawn)
+    died = walk(tmp_path, submissions, workers=3, kills=60, death=0.004, drawn=drawn)
     print(f"seed {seed}: {died} deaths")
     assert died >= 60
     check(submissions, published(tmp_path))

@@ -14,6 +14,9 @@ Role = Literal["opened", "upgraded", "repeated", "copied", "corrected", "backgro
 QuietReason = Literal[
     "repeat", "copy", "background", "denied-never-alerted", "late", "one-side-only", "below-level", "possible-only"
 ]
+Severity = Literal["Minor", "Moderate", "Severe", "Extreme"]
+Urgency = Literal["Immediate", "Expected", "Future", "Past"]
+Certainty = Literal["Observed", "Likely", "Possible", "Unlikely"]
 Rung = Annotated[int, Meta(ge=0, le=7)]
 
 
@@ -74,9 +77,9 @@ class Cap:
     """The alert in the terms of CAP 1.2 (OASIS Common Alerting Protocol)."""
 
     msg_type: Literal["Alert", "Update", "Cancel"]
-    severity: Literal["Minor", "Moderate", "Severe", "Extreme"]
-    urgency: Literal["Immediate", "Expected", "Future", "Past"]
-    certainty: Literal["Observed", "Likely", "Possible", "Unlikely"]
+    severity: Severity
+    urgency: Urgency
+    certainty: Certainty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

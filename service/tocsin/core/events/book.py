@@ -1,0 +1,97 @@
+"""The book of threads: all that alerting knows, in memory, rebuilt from the thread topic alone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import msgspec
+import orjson
+
+from tocsin.core.events.state import ACTS_KEPT_MS, Applied, Decision, EventState, ThreadState
+from tocsin.core.records.alerts import Family
+
+_decode = msgspec.json.Decoder(ThreadState).decode
+
+
+def written(state: ThreadState) -> bytes:
+    """Gives a state as the thread topic carries it."""
+    return orjson.dumps(state)
+
+
+class Book:
+    """Threads by key. `take_in` alone changes it, once a decision has been published."""
+
+    def __init__(self) -> None:
+        self._threads: dict[str, ThreadState] = {}
+        self._applied = Applied(offset=-1, timestamp_ms=-1)
+        self._latest_ms = 0
+
+    @classmethod
+    def of(cls, records: Iterable[bytes]) -> "Book":
+        """Reads the thread topic, oldest record first. Raises ValueError for what is no thread state."""
+        book = cls()
+        for value in records:
+            try:
+                state = _decode(value)
+            except msgspec.MsgspecError as error:
+                raise ValueError(f"no thread state: {error}") from error
+            for one in (*state.also, replace(state, also=())):
+                book._keep(one)
+        return book
+
+    @property
+    def latest_ms(self) -> int:
+        """The latest event time that any thread has heard of."""
+        return self._latest_ms
+
+    def has_applied(self, at: Applied) -> bool:
+        """Whether this record of the signals topic went into the book before.
+
+        Both must say so: a topic that was made anew begins at offset 0 again, with later timestamps.
+        """
+        return at.offset <= self._applied.offset and at.timestamp_ms <= self._applied.timestamp_ms
+
+    def that_counted(self, article_id: str, revision: int) -> list[ThreadState]:
+        """The threads that counted this revision of an article, or a later one."""
+        return [state for state in self._threads.values() if state.revision_of(article_id) >= revision]
+
+    def open_at(self, moment_ms: int, family: Family) -> Iterator[ThreadState]:
+        """The threads of a family that a report of this moment may belong to; the last that spoke first."""
+        taking = (state for state in self._threads.values() if state.family == family and state.takes(moment_ms))
+        return iter(sorted(taking, key=lambda state: (-state.last_ms, state.thread_key)))
+
+    def open_of(self, dyad: str, family: Family, moment_ms: int) -> ThreadState | None:
+        """The thread of a dyad that takes a report of this moment, or None."""
+        return next((state for state in self.open_at(moment_ms, family) if state.dyad == dyad), None)
+
+    def events_of(self, dyad: str, family: Family) -> Iterator[EventState]:
+        """All events of a dyad that are still known, of open threads and closed ones."""
+        for state in self._threads.values():
+            if (state.dyad, state.family) == (dyad, family):
+                yield from state.events
+
+    def silent_at(self, moment_ms: int) -> list[ThreadState]:
+        """The threads that close by this moment, in the order of their keys."""
+        silent = [state for state in self._threads.values() if not state.closed and not state.takes(moment_ms)]
+        return sorted((state for state in silent if state.last_ms < moment_ms), key=lambda state: state.thread_key)
+
+    def outdated_at(self, moment_ms: int) -> list[str]:
+        """The keys of threads too old to be known."""
+        return sorted(key for key, state in self._threads.items() if moment_ms - state.last_ms > ACTS_KEPT_MS)
+
+    def take_in(self, decision: Decision) -> None:
+        """Takes in what has been published."""
+        for state in decision.threads:
+            self._keep(replace(state, also=()))
+        for key in decision.forgotten:
+            self._threads.pop(key, None)
+
+    def _keep(self, state: ThreadState) -> None:
+        known = self._threads.get(state.thread_key)
+        if known is None or _order(known.applied) <= _order(state.applied):
+            self._threads[state.thread_key] = state
+        self._applied = max(self._applied, state.applied, key=_order)
+        self._latest_ms = max(self._latest_ms, state.last_ms)
+
+
+def _order(applied: Applied) -> tuple[int, int]:
+    return applied.timestamp_ms, applied.offset
