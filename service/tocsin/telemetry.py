@@ -33,6 +33,13 @@ class Metrics:
             buckets=(0.005, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0),
             registry=self.registry,
         )
+        self.fetches = Counter(
+            "tocsin_fetches",
+            "fetches by how they ended; detail as in the docs' table of endings",
+            ["ending", "reason", "detail"],
+            registry=self.registry,
+        )
+        self.fetch_bytes = Counter("tocsin_fetch_wire_bytes", "bodies as received", registry=self.registry)
         self.lag_messages = Gauge(
             "tocsin_lag_messages",
             "records of a topic that its group has not done",
@@ -97,3 +104,31 @@ class LagMeasured:
             metrics.lag_messages.labels(group, topic).set(messages)
             metrics.lag_seconds.labels(group, topic).set(seconds)
         metrics.lag_measured.set(self.at_ms / 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchEnded:
+    """A fetch ended, or was put off: `ending` is the kind of its value, `reason` and `detail` its names."""
+
+    ending: str
+    reason: str
+    detail: str
+    wire_bytes: int
+
+    def tell(self, metrics: Metrics) -> None:
+        """Counts it; all three labels come from closed tables."""
+        metrics.fetches.labels(self.ending, self.reason, self.detail).inc()
+        metrics.fetch_bytes.inc(self.wire_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyIsTheWayOut:
+    """All fetches go through a proxy, named without its credentials."""
+
+    place: str
+
+    def tell(self, _metrics: Metrics) -> None:
+        """Says it at start."""
+        log.warning(
+            "every fetch goes through the proxy %s, which looks up the names and checks what they lead to", self.place
+        )

@@ -12,7 +12,7 @@ from tocsin.core.records.page import Fetched, HttpFacts
 from tocsin.core.robots import ROBOTS_BYTES_MAX, ROBOTS_REDIRECTS_MAX, standing
 from tocsin.core.urls import ScreenedUrl, redirected, screen
 from tocsin.ports import Clock, NotModified, Validators
-from tocsin.telemetry import Telemetry
+from tocsin.telemetry import FetchEnded, ProxyIsTheWayOut, Telemetry
 from tocsin.web.exchange import BODY_BYTES_MAX, Answer, Asked, Body, Fault, exchange
 from tocsin.web.guard import Guard
 from tocsin.web.metering import Meter
@@ -84,7 +84,7 @@ class GuardedWeb:
         clock: Clock,
         random: Callable[[], float],
         archive: WarcArchive | None = None,
-        telemetry: Telemetry | None = None,
+        telemetry: Telemetry,
     ) -> None:
         self._guard = guard
         self._manners = manners
@@ -96,6 +96,8 @@ class GuardedWeb:
         self._gates = Gates(
             interval_s=manners.interval_s, in_flight_max=manners.in_flight_max, clock=clock, random=random
         )
+        if guard.proxy is not None:
+            telemetry.emit(ProxyIsTheWayOut(guard.proxy.rpartition("@")[2]))
         self._robots = RobotsFiles(user_agent=manners.user_agent, read=self._robots_text, clock=clock)
 
     async def fetch(
@@ -113,16 +115,16 @@ class GuardedWeb:
         self, url: str, wanted: Wanted
     ) -> tuple[Fetched | NotModified | Rejected | Dead | Retry | Parked, Trip]:
         """Reads like `read`, and tells the way there as well."""
-        hop = screen(url, allow=self._guard.allow)
         trip = Trip(self._deadline_s, wanted)
-        if isinstance(hop, Rejected):
-            return hop, trip
         try:
-            return await self._follow(hop, trip), trip
+            hop = screen(url, allow=self._guard.allow)
+            ended = hop if isinstance(hop, Rejected) else await self._follow(hop, trip)
         except PutOff as later:
-            return later.parked, trip
+            ended = later.parked
         except Fault as fault:
-            return fault.ended, trip
+            ended = fault.ended
+        self._telemetry.emit(_told(ended))
+        return ended, trip
 
     async def close(self) -> None:
         """Ends what is under way."""
@@ -150,16 +152,13 @@ class GuardedWeb:
         """Asks one place: the next place, the page, or an ending."""
         meter = Meter(BODY_BYTES_MAX + WIRE_SLACK, keep=self._archive is not None)
         async with self._asked(hop, self._fields(trip.wanted), trip, meter) as answer:
-            head = answer.head
-            if head.location is not None:
-                return redirected(hop, head.location, allow=self._guard.allow)
-            if head.status == 304 and trip.wanted.validators is not None:  # noqa: PLR2004 - RFC 9110, 15.4.5
-                return NotModified(hop.href)
-            ended = self._no_page(head, page=trip.wanted.page)
-            if ended is not None:
-                return ended
-            body = await answer.body()
-        return self._page(hop, trip, leave, head, body, meter)
+            found = self._by_head(hop, trip.wanted, answer.head)
+            body = await answer.body() if found is None else Body(b"", 0)
+        whole = found is None
+        record = None if self._archive is None else await self._archive.keep(hop, meter, whole=whole)
+        if found is not None:
+            return found
+        return self._page(hop, trip, leave, answer.head, body, record)
 
     @asynccontextmanager
     async def _asked(
@@ -201,8 +200,15 @@ class GuardedWeb:
             fields.append(("If-Modified-Since", wanted.validators.last_modified))
         return tuple(fields)
 
+    def _by_head(self, hop: ScreenedUrl, wanted: Wanted, head: Head) -> ScreenedUrl | NotModified | Ending | None:
+        """Gives what the head alone decides: the next place or an ending; None where the body is to be read."""
+        if head.location is not None:
+            return redirected(hop, head.location, allow=self._guard.allow)
+        if head.status == 304 and wanted.validators is not None:  # noqa: PLR2004 - RFC 9110, 15.4.5
+            return NotModified(hop.href)
+        return self._no_page(head, page=wanted.page)
+
     def _no_page(self, head: Head, *, page: bool) -> Ending | None:
-        """Names the ending that the head alone decides, None where the body is to be read."""
         if head.status in {204, 205}:
             return Rejected(Reason.NOT_AN_ARTICLE, Detail.EMPTY, head.status)
         if head.status == 101:  # noqa: PLR2004 - RFC 9110, 15.2.2: nobody asked to switch protocols
@@ -218,14 +224,19 @@ class GuardedWeb:
             return Rejected(Reason.TOO_LARGE, Detail.WIRE_TOO_LARGE, head.status)
         return None
 
+    @staticmethod
     def _page(
-        self, hop: ScreenedUrl, trip: Trip, leave: Literal["allowed", "no_file"], head: Head, body: Body, meter: Meter
+        hop: ScreenedUrl,
+        trip: Trip,
+        leave: Literal["allowed", "no_file"],
+        head: Head,
+        body: Body,
+        record: str | None,
     ) -> Fetched | Rejected:
         if not body.data:
             return Rejected(Reason.NOT_AN_ARTICLE, Detail.EMPTY, head.status)
         if trip.wanted.page and page_kind(head.content_type, body.data) is None:
             return Rejected(Reason.UNSUPPORTED_TYPE, Detail.SNIFFED, head.status)
-        record = self._archive.keep(hop, meter) if self._archive is not None else None
         return Fetched(
             body=body.data,
             final_url=hop.href,
@@ -277,3 +288,13 @@ class GuardedWeb:
                 after = retry_after(head.value("retry-after"), self._clock.now_ms())
                 return Retry(Reason.ROBOTS, Detail.ROBOTS_UNREACHABLE, head.status, after)
             return (await answer.body(cut_at=ROBOTS_BYTES_MAX)).data
+
+
+def _told(ended: Fetched | NotModified | Ending) -> FetchEnded:
+    kind = type(ended).__name__.lower()
+    if isinstance(ended, Fetched):
+        return FetchEnded(kind, "", "", ended.http.bytes_wire)
+    if isinstance(ended, NotModified):
+        return FetchEnded(kind, "", "", 0)
+    detail = None if isinstance(ended, Parked) else ended.detail
+    return FetchEnded(kind, ended.reason, detail or "", 0)

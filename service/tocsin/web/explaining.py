@@ -19,6 +19,7 @@ from tocsin.core.outcomes import Dead, Parked, Rejected, Retry
 from tocsin.core.records.page import Fetched
 from tocsin.core.urls import ScreenedUrl, canonical, registered_domain, screen
 from tocsin.ports import Clock, NotModified
+from tocsin.telemetry import Telemetry
 from tocsin.web.client import GuardedWeb, Manners, Trip, Wanted
 from tocsin.web.guard import Guard
 from tocsin.web.resolving import LookupFailed
@@ -85,7 +86,7 @@ def _hops(trip: Trip) -> list[Row]:
 
 
 def _web(guard: Guard, manners: Manners, clock: Clock) -> GuardedWeb:
-    return GuardedWeb(guard, manners, deadline_s=DEADLINE_S, clock=clock, random=lambda: 0.0)
+    return GuardedWeb(guard, manners, deadline_s=DEADLINE_S, clock=clock, random=lambda: 0.0, telemetry=Telemetry())
 
 
 class _ScriptedNet(httpcore.AsyncNetworkBackend):
