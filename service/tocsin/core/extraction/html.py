@@ -2,12 +2,25 @@
 
 from dataclasses import dataclass
 
-from tocsin.core.extraction import articles, dates, language, people, rights, site, standfirst, teasers, text, title
+from tocsin.core.extraction import (
+    articles,
+    dates,
+    embedded,
+    language,
+    people,
+    rights,
+    site,
+    standfirst,
+    teasers,
+    text,
+    title,
+)
 from tocsin.core.extraction.body import strip_unseen, text_of
 from tocsin.core.extraction.charset import decode
 from tocsin.core.extraction.credits import wire_credit
 from tocsin.core.extraction.limits import TEXT_BYTES_MAX
 from tocsin.core.extraction.page import Node, Page, parse, string
+from tocsin.core.extraction.verdict import not_an_article
 from tocsin.core.outcomes import Reason, Rejected
 from tocsin.core.records.common import Timestamp
 from tocsin.core.records.page import Extracted, ParseJob
@@ -37,11 +50,25 @@ def read_page(job: ParseJob) -> Extracted | Rejected:
     article = articles.of_page(page)
     head = _head(page, article, job)
     strip_unseen(page.tree)
-    raw = text_of(page.tree)
+    raw = _body(page, article)
     words = text.normalise("\n\n".join(_paragraphs(raw, page, head)))
-    if not words:
-        return Rejected(Reason.NOT_AN_ARTICLE, "empty")
+    if kind := not_an_article(page, article, head.headline.text, words):
+        return Rejected(Reason.NOT_AN_ARTICLE, kind)
     return _record(job, page, head, words, translated=text.is_spelled_out(raw))
+
+
+# A text this short is doubted when the page carries a longer one as data.
+_SHORT = 700
+_LONGER = 1.5
+
+
+def _body(page: Page, article: Node) -> str:
+    """Gives the main text: what the markup shows, or what the page carries as data where that is far more."""
+    shown = text_of(page.tree)
+    if len(shown) >= _SHORT:
+        return shown
+    carried = "\n".join(embedded.body_of(page, article))
+    return carried if len(carried) > len(shown) * _LONGER else shown
 
 
 def _paragraphs(raw: str, page: Page, head: _Head) -> list[str]:

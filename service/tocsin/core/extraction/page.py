@@ -29,12 +29,17 @@ Node = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`meta`: contents by lower-case name, property, itemprop or http-equiv. `nodes`: JSON-LD, outermost first."""
+    """`meta`: contents by lower-case name, property, itemprop or http-equiv. `nodes`: JSON-LD, outermost first.
+
+    `scripts`: those that hold the state of a page rendered by scripts. `asks_password`: it has a field for one.
+    """
 
     tree: HtmlElement
     url: str
     meta: dict[str, list[str]] = field(default_factory=dict)
     nodes: tuple[Node, ...] = ()
+    scripts: tuple[str, ...] = ()
+    asks_password: bool = False
 
     def first(self, *names: str) -> str | None:
         """Gives the first content that is not empty, in the order of the names."""
@@ -56,7 +61,8 @@ def parse(html: str, url: str) -> Page | None:
         return None
     if not isinstance(tree, HtmlElement):
         return None
-    return Page(tree, url, _metas(tree), tuple(_nodes(tree)))
+    asks_password = tree.find(".//input[@type='password']") is not None
+    return Page(tree, url, _metas(tree), tuple(_nodes(tree)), _states(tree), asks_password)
 
 
 def _parser() -> HTMLParser:
@@ -95,6 +101,20 @@ def _nodes(tree: HtmlElement) -> Iterator[Node]:
                 return
             left -= 1
             yield node
+
+
+def _states(tree: HtmlElement) -> tuple[str, ...]:
+    """Gives the scripts that hold a Next.js page's state, whole or streamed (`embedded.py` reads them)."""
+    found: list[str] = []
+    size = 0
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if script.get("id") == "__NEXT_DATA__" or "__next_f" in text[:60]:
+            size += len(text)
+            if size > JSON_CHARS_MAX:
+                break
+            found.append(text)
+    return tuple(found)
 
 
 def script_text(script: _Element) -> str:
