@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tocsin.core.records.signals import Casualties, Count
+from tocsin.core.tagging import status
 from tocsin.core.tagging.casualties.figures import Expression, expressions, total
 from tocsin.core.tagging.model import Match, Sentence
 
@@ -128,6 +129,7 @@ class _Tied:
 
 def _counts(text: str, at: int | None) -> dict[Fate, Count]:
     tied = [found for part in (*expressions(text), *_singles(text)) if (found := _tie(text, part))]
+    tied = [found for found in tied if _happened(text, found)]
     if at is not None:
         tied = [found for found in tied if _belongs(text, found.word, at)]
     counts: dict[Fate, Count] = {}
@@ -136,6 +138,15 @@ def _counts(text: str, at: int | None) -> dict[Fate, Count]:
         if group:
             counts[fate] = total([found.part for found in group], _words(text, group))
     return counts
+
+
+def _happened(text: str, found: _Tied) -> bool:
+    """What may kill, or is denied to have killed, has killed nobody yet."""
+    between = text[min(found.part.start, found.word) : max(found.part.end, found.end)]
+    return "feared" in between or status.classify(text, found.word, found.word + 1) not in _UNREAL
+
+
+_UNREAL: Final = frozenset({"possible", "denied", "threatened", "ordered"})
 
 
 def _tie(text: str, part: Expression) -> _Tied | None:
@@ -214,7 +225,11 @@ def _chosen(tied: list[_Tied]) -> list[_Tied]:
 def _words(text: str, group: list[_Tied]) -> str:
     start = min(min(found.part.start, found.word) for found in group)
     end = max(max(found.part.end, found.end) for found in group)
-    return text[start:end][:_WORDS_MAX]
+    noun = _NOUN.match(text, end)
+    return text[start : noun.end() if noun else end][:_WORDS_MAX]
+
+
+_NOUN: Final = re.compile(r"(?: (?!in |by |at |on |near |and |when |after |as |to |from |over |with |during )[\w'\u2019-]{1,20}){1,2}(?=[ ,.;:]|$)")
 
 
 # ---- one person

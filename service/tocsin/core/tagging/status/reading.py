@@ -145,6 +145,8 @@ def _have(walk: _Walk, place: int) -> Reading | None:
 
 def _to(walk: _Walk, place: int) -> Reading | None:
     words = walk.words
+    if words[place + 1][0].isdigit() or (place and words[place - 1] in cues.UP_TO):
+        return None
     after = cues.KIND.get(words[place + 1])
     if after in ("determiner", "any") or (place and words[place - 1] in cues.ANSWERS) or walk.tokens.is_name(place + 1):
         return _preposition(walk, place)

@@ -310,7 +310,8 @@ HOSTILE: Final = frozenset(
         "destroy hit target punish storm seize close blockade sink crush pay answer react reply open march intercept eliminate expel sanction"
     ).split() for form in _forms(base)
 )  # fmt: skip
-# "answer to", "due to": the word after is no infinitive.
+UP_TO: Final = _set("up close")
+# "answer to", "owing to": the word after is no infinitive.
 ANSWERS: Final = _set("reaction reactions response responses answer answers reply according owing prior thanks addition regard subject relation")
 TRAVELS: Final = _set("went goes flew flies travelled traveled arrived arrives came visited landed headed sailed moved gathered met convened")
 CASE: Final = _set("case event")
