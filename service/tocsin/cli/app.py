@@ -49,6 +49,7 @@ COMMANDS = (
     Command("explain", "Tells how a URL would be admitted: forms, rule and verdict at each hop.", (ExitCode.FILE,)),
     Command("topics", "Creates or checks the topics and their settings.", (*WITH_BROKER, ExitCode.DRIFT)),
     Command("lag", "Shows how far each group is behind: messages and exact seconds.", (*WITH_BROKER, ExitCode.TOPIC)),
+    Command("dead", "Looks into the dead letters and sends them round again."),
     Command("broker", "Runs the embedded broker alone."),
     Command("settings", "Shows every setting: value, unit, default, why."),
 )

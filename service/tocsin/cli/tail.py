@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tocsin.cli.output import json_line, out
+from tocsin.cli.output import json_line, out, printable
 from tocsin.cli.rows import KINDS, Kind
 from tocsin.cli.running import with_broker
 from tocsin.cli.where import Condition, conditions, moment
@@ -13,8 +13,6 @@ from tocsin.kafka.reading import Reader, reader
 from tocsin.settings import Settings
 
 What = Literal["enriched", "alerts", "events", "mentions", "outcomes", "dead"]
-# Pages are written by strangers: a title must not steer the terminal (ECMA-48 control characters, C0 and C1).
-CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\n")}
 
 
 def command(
@@ -49,9 +47,7 @@ async def _follow(
         if as_json:
             json_line(record)
         else:
-            line = kind.show(record)
-            line.plain = line.plain.translate(CONTROLS)
-            console.print(line)
+            console.print(printable(kind.show(record)))
         shown += 1
         if shown == limit:
             return

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from tocsin.core import submissions, times
 from tocsin.core.records.delivery import Delivery, Headers, Output
@@ -74,7 +75,7 @@ def read(delivery: Delivery) -> DeadLetter:
         stage=headers.get("__connect.errors.stage"),
         attempts=_number(headers.get("tocsin-attempt")) or 0,
         first_failure=headers.get("tocsin-first-failure"),
-        host=headers.get("tocsin-host"),
+        host=headers.get("tocsin-host") or _host(url),
         url=url,
         mode=headers.get("tocsin-mode"),
         origin=place,
@@ -116,6 +117,13 @@ CARRIED = frozenset({"tocsin-wire-source", "tocsin-wire-id", "traceparent"})
 def _url(delivery: Delivery) -> str | None:
     found = submissions.read(delivery)
     return found.url
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
 
 
 def _number(text: str | None) -> int | None:

@@ -19,7 +19,7 @@ from tocsin.core import times
 from tocsin.core.records.delivery import Delivery
 from tocsin.kafka.errors import edge
 from tocsin.kafka.probe import Broker
-from tocsin.kafka.reading import delivery, groupless, require
+from tocsin.kafka.reading import ANSWER_S, delivery, groupless, require, stopped
 from tocsin.kafka.topics import GROUPS, Catalogue, Topic
 
 # Longest look for the record at a committed offset; where only transaction markers follow, nothing ever comes.
@@ -176,7 +176,9 @@ async def lag_meter(broker: Broker, catalogue: Catalogue, now_ms: Callable[[], i
     topics = catalogue.read_by_groups
     await require(broker, [topic.name for topic in topics])
     consumer = groupless(broker, *(topic.name for topic in topics))
-    admin = AIOKafkaAdminClient(**broker.security.aiokafka(), client_id="tocsin-lag")
+    admin = AIOKafkaAdminClient(
+        **broker.security.aiokafka(), client_id="tocsin-lag", request_timeout_ms=int(ANSWER_S * 1000)
+    )
     try:
         with edge("measure the lag"):
             await consumer.start()
@@ -184,8 +186,8 @@ async def lag_meter(broker: Broker, catalogue: Catalogue, now_ms: Callable[[], i
         consumer.unsubscribe()
         yield LagMeter(consumer, admin, [(GROUPS[topic.logical], topic) for topic in topics], now_ms)
     finally:
-        await consumer.stop()
-        await admin.close()
+        await stopped(consumer.stop())
+        await stopped(admin.close())
 
 
 def _moment_ms(found: Delivery) -> int:

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Sequence
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -15,14 +16,22 @@ from tocsin.kafka.probe import Broker
 # partitions took over 5 s at 64 KiB).
 PARTITION_FETCH_BYTES = 1024 * 1024
 POLL_MS = 500
+# After so long without a record the broker is asked whether it is still there.
+SILENT_S = 5.0
+ANSWER_S = 10.0
+STOP_S = 3.0
 POLL_RECORDS = 500
 
 
 class Reader:
     """One topic's partitions, from a chosen point on. Aborted transactions are not seen."""
 
-    def __init__(self, consumer: Any, topic: str, partitions: Sequence[TopicPartition]) -> None:
+    def __init__(self, consumer: Any, topic: str, partitions: Sequence[TopicPartition], *, knows_times: bool) -> None:
         self._consumer, self._topic, self._partitions = consumer, topic, list(partitions)
+        # The embedded broker answers every question for a time with the end; it holds little, so all is looked at.
+        self._knows_times = knows_times
+        self._not_before_ms = 0
+        self._heard_s = time.monotonic()
 
     async def start_at(self, since_ms: int | None) -> None:
         """Goes to the first record at or after a moment (0: the beginning), or with None to the end."""
@@ -30,7 +39,8 @@ class Reader:
             ends = await self._consumer.end_offsets(self._partitions)
             if since_ms is None:
                 found = ends
-            elif since_ms == 0:
+            elif since_ms == 0 or not self._knows_times:
+                self._not_before_ms = since_ms
                 found = await self._consumer.beginning_offsets(self._partitions)
             else:
                 timed = await self._consumer.offsets_for_times(dict.fromkeys(self._partitions, since_ms))
@@ -44,9 +54,19 @@ class Reader:
             ends = {} if follow else await self._consumer.end_offsets(self._partitions)
             while follow or await self._behind(ends):
                 found = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=POLL_RECORDS)
+                await self._listen(heard=bool(found))
                 batch = [record for records in found.values() for record in records]
                 for record in sorted(batch, key=lambda one: one.timestamp):
-                    yield delivery(record)
+                    if record.timestamp >= self._not_before_ms:
+                        yield delivery(record)
+
+    async def _listen(self, *, heard: bool) -> None:
+        """Asks whether the broker is there when it was silent for long: the client polls for ever without it."""
+        if not heard and time.monotonic() - self._heard_s < SILENT_S:
+            return
+        if not heard:
+            await self._consumer.end_offsets(self._partitions[:1])
+        self._heard_s = time.monotonic()
 
     async def _behind(self, ends: dict[TopicPartition, int]) -> bool:
         # The position passes transaction markers, so that an end made of them is reached too.
@@ -61,9 +81,9 @@ async def reader(broker: Broker, topic: str) -> AsyncIterator[Reader]:
         partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
         consumer.unsubscribe()
         consumer.assign(partitions)
-        yield Reader(consumer, topic, partitions)
+        yield Reader(consumer, topic, partitions, knows_times=not broker.embedded)
     finally:
-        await consumer.stop()
+        await stopped(consumer.stop())
 
 
 async def existing(broker: Broker) -> set[str]:
@@ -74,7 +94,7 @@ async def existing(broker: Broker) -> set[str]:
         try:
             return set(await consumer.topics())
         finally:
-            await consumer.stop()
+            await stopped(consumer.stop())
 
 
 async def require(broker: Broker, topics: Iterable[str]) -> None:
@@ -98,7 +118,13 @@ def groupless(broker: Broker, *topics: str) -> Any:
         auto_offset_reset="earliest",
         isolation_level="read_committed",
         max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
+        request_timeout_ms=int(ANSWER_S * 1000),
     )
+
+
+async def stopped(stopping: Coroutine[Any, Any, None]) -> None:
+    """Waits for a client to end. One whose broker is gone may hang in it, or end by cancelling whoever waits."""
+    await asyncio.wait([asyncio.create_task(stopping)], timeout=STOP_S)
 
 
 async def _started(broker: Broker, topic: str) -> Any:
@@ -109,7 +135,7 @@ async def _started(broker: Broker, topic: str) -> Any:
         try:
             await consumer.start()
         except BaseException:
-            await asyncio.shield(consumer.stop())
+            await stopped(consumer.stop())
             raise
     return consumer
 
