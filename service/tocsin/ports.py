@@ -198,6 +198,13 @@ class Memory(Verdicts, Claims, Likeness, Protocol):
         """Ends it; nothing acknowledged is lost."""
 
 
+class ThreadLog(Protocol):
+    """The compacted topic of thread states."""
+
+    async def load(self) -> list[bytes]:
+        """Gives the last state of every thread that was not deleted, oldest first, up to the topic's present end."""
+
+
 class Clock(Protocol):
     """Wall and steady time."""
 

@@ -16,11 +16,13 @@ from tocsin.kafka.lag_gauges import lag_gauges
 from tocsin.kafka.probe import Broker, reach
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.kafka.reading import require
+from tocsin.kafka.thread_log import KafkaThreadLog
 from tocsin.parsing.pool import Pool
 from tocsin.ports import Hop, Memory
 from tocsin.probes import Probes
 from tocsin.settings import Settings
 from tocsin.stages.admission import Admission
+from tocsin.stages.alerting import Alerting
 from tocsin.stages.batch import Batch
 from tocsin.stages.ending import Endings
 from tocsin.stages.enrichment import Enrichment, Rooms
@@ -189,6 +191,7 @@ def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, H
         delays_s=settings.retry_delays_s,
         revisit_s=settings.revisit_s,
     )
+    alerting = Alerting(KafkaThreadLog(street.broker, topics.thread), topics=topics, clock=clock)
     return {
         "admit": Hop(
             stage="admission",
@@ -203,6 +206,14 @@ def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, H
             source=topics.admitted,
             handle=enrichment.handle,
             defect=enrichment.defect,
+        ),
+        "alert": Hop(
+            stage="alerting",
+            group="tocsin-alert",
+            source=topics.signals,
+            handle=alerting.handle,
+            defect=alerting.defect,
+            ordered=True,
         ),
     }
 

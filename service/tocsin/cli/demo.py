@@ -32,7 +32,7 @@ def command(
         json_line(summary.as_dict())
     else:
         out().print(summary.text(), soft_wrap=True)
-    if not summary.complete:
+    if once and not summary.complete:
         raise Failed(ExitCode.UNFINISHED, f"the wire was not drained; the worker's log is {summary.log}")
 
 

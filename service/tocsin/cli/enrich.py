@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -18,6 +18,7 @@ from tocsin.cli.errors import ExitCode, Failed
 from tocsin.cli.output import about
 from tocsin.core import codec, times
 from tocsin.settings import Settings
+from tocsin.stages.alerting import BatchAlerting
 from tocsin.stages.batch import BatchRecord, Input
 
 
@@ -71,14 +72,14 @@ def _inputs(places: list[str], lines: IO[bytes] | None, now: str) -> Iterator[In
 
 async def _run(settings: Settings, given: Iterator[Input], alarm: IO[bytes] | None, *, fetching: bool) -> int:
     broken = 0
-    alerting = wiring.batch_alerting() if alarm else None
+    alerting = BatchAlerting() if alarm else None
     with _progress() as advance:
         async with wiring.batch(settings, fetching=fetching) as batch:
             async for record in batch.run(given):
                 _write(record)
                 broken += record.reason == "malformed"
                 if alarm and alerting and record.article:
-                    for alert in alerting(record.article):
+                    for alert in alerting.alerts(record.article):
                         alarm.write(codec.dump(alert) + b"\n")
                 advance()
     return broken
@@ -90,7 +91,7 @@ def _write(record: BatchRecord) -> None:
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[object]:
+def _progress() -> Iterator[Callable[[], None]]:
     """Shows how many are done, on a terminal alone, and only where the records do not go to that terminal too."""
     console = about()
     if not console.is_terminal or sys.stdout.isatty():

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -68,7 +69,6 @@ class Summary:
     play: Play
     complete: bool
     log: Path
-    bootstrap: str
 
     def as_dict(self) -> dict[str, Any]:
         """Gives the summary for a machine."""
@@ -124,7 +124,11 @@ async def play(bootstrap: str, served: Served, *, console: Console, once: bool, 
         with shown as live, contextlib.suppress(asyncio.CancelledError):
             await _watch(state, follower, worker, live, hint, once=once)
         ended = await _end(worker)
-    return Summary(play=state, complete=state.drained and ended == 0, log=log, bootstrap=bootstrap)
+    complete = state.drained and ended == 0
+    if complete or not once:
+        # What went wrong must stay to be read; what went well leaves nothing behind.
+        shutil.rmtree(folder, ignore_errors=True)
+    return Summary(play=state, complete=complete, log=log)
 
 
 async def _watch(
