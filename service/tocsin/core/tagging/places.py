@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from tocsin.core.records.signals import PlaceRole, SignalPlace
+from tocsin.core.tagging.dateline import dateline_end
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
 
 
@@ -60,11 +61,6 @@ _BREAK = re.compile(
 )
 # "Officials in Yerevan said": where somebody speaks.
 _SPEAKS = re.compile(r",?(?:\s+\w+){0,2}\s+(?:said|says|revealed|reported|told|announced|confirmed|added|tweeted)\b")
-# "BEIRUT, Lebanon (AP) \u2014", "KYIV -", "Tehran, Oct. 3 (Xinhua) --".
-_DATELINE = re.compile(
-    r"\s*[^\W\d_][^\n()\u2014\u2013]{1,40}?(?:\([^)\n]{2,40}\)\s*)?(?:\s[-\u2013]{1,2}\s|\s?\u2014\s?|\s--\s|:\s(?=[A-Z]))"
-    r"|\s*[^\W\d_][^\n()]{1,40}?\((?:AP|AFP|Reuters|CNN|Xinhua|TASS|UPI|dpa|EFE|ANI|PTI|BBC|Bloomberg|JTA|RFE/RL)\)\s",
-)
 
 
 def assign(
@@ -85,20 +81,6 @@ def assign(
     kept = [pair for pair in kept if pair[1] == "dateline" or not _is_beyond(sentence, match.end, pair[0].start)]
     near = [pair for pair in kept if pair[1] == "dateline" or not _is_beyond(sentence, pair[0].end, match.start)]
     return _distinct(near if any(role == "where" for _, role in near) else kept)
-
-
-def dateline_end(sentence: Sentence) -> int:
-    """Where the dateline ends that opens the sentence, as the field's offset; its start when there is none."""
-    found = _DATELINE.match(sentence.text)
-    if sentence.field == "title" or found is None or not _is_place_like(found.group()):
-        return sentence.start
-    return sentence.start + found.end()
-
-
-def _is_place_like(words: str) -> bool:
-    """Whether a dateline opens with a name: all in capitals, or at most four words each with a capital."""
-    name = re.split(r"[,(]", words, maxsplit=1)[0].strip(" -\u2013\u2014:")
-    return name.isupper() or (("(" in words or "--" in words) and all(word[:1].isupper() for word in name.split()))
 
 
 def _role(
@@ -143,7 +125,7 @@ def _bare(sentence: Sentence, match: Match, place: PlaceMention) -> PlaceRole | 
     if place.start >= match.start:
         return "where" if place.start > match.cue_start else None
     gap = sentence.text[place.end - sentence.start : match.cue_start - sentence.start]
-    return "where" if re.fullmatch(r"(?:\s+\w+)?\s+", gap) and place.precision != "country" else None
+    return "where" if re.fullmatch(r"(?:\s+\w+)?\s+", gap) else None
 
 
 def _is_beyond(sentence: Sentence, first: int, last: int) -> bool:

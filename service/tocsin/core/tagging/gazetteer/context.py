@@ -20,7 +20,8 @@ _AMERICAN = re.compile(
     r"|Ore(?:gon|\.)|Pa\.|Pennsylvania|R\.I\.|Rhode Island|S\.C\.|South Carolina|S\.D\.|South Dakota|Tenn(?:essee|\.)"
     r"|Tex(?:as|\.)|Utah|Vt\.|Vermont|Va\.|Virginia|Wash\.|W\.Va\.|West Virginia|Wis(?:consin|\.)|Wyo(?:ming|\.)"
     r"|Ont(?:ario|\.)|Quebec|B\.C\.)\b"
-    r"|, (?:A[LKZR]|C[AOT]|DE|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])\b",
+    r"|, (?:A[LKZR]|C[AOT]|DE|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]"
+    r"|W[AVIY])\b",
 )
 # Given names that stand before a surname which is also a state or a town.
 _GIVEN = _set(

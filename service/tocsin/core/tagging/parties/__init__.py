@@ -40,7 +40,8 @@ def _roles(clause: Clause, type_: str) -> tuple[list[Mention], list[Mention]]:
     if clause.passive and type_ in words.SELF_TYPES:
         return found.by or left.subject(clause), found.targets
     if clause.passive:
-        return found.by or found.inside, left.subject(clause)
+        spoken = left.speaker(clause) if type_ in words.SPOKEN_TYPES else []
+        return found.by or found.inside or spoken, left.subject(clause)
     doers = left.doers(clause, type_)
     targets = found.targets + doers.suffering
     if found.by:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tocsin.core.tagging.dateline import dateline_end
 from tocsin.core.tagging.model import Match, Mention, Sentence
 from tocsin.core.tagging.parties import words
 
@@ -34,8 +35,14 @@ class Clause:
     @property
     def passive(self) -> bool:
         """Whether the cue is a participle behind a form of "be", or one with "by" behind it and none who acts."""
-        if not is_participle(self.tokens[self.cue].text):
-            return False
+        cue = self.tokens[self.cue].text
+        following = self.word(self.cue + 1)
+        if cue in words.VICTIMS and following in words.BEFALLEN:
+            return True
+        if not is_participle(cue):
+            return cue in words.BEFALLEN
+        if cue in words.BEFALLEN and following in words.AFTER_BEFALLEN:
+            return True
         at = self.cue - 1
         while at >= 0 and self.tokens[at].text in words.AUXILIARIES:
             if self.tokens[at].text in words.BE:
@@ -77,7 +84,7 @@ def is_participle(word: str) -> bool:
 
 def read(sentence: Sentence, match: Match, mentions: Sequence[Mention]) -> Clause:
     """Split the words around the cue into tokens, each name one of them."""
-    first = max(sentence.start, match.cue_start - LEFT_MAX)
+    first = min(max(dateline_end(sentence), match.cue_start - LEFT_MAX), match.cue_start)
     last = min(sentence.end, match.cue_end + RIGHT_MAX)
     tokens = list(_tokens(sentence, first, match.cue_start, mentions))
     cue = len(tokens)

@@ -59,28 +59,32 @@ def subject(clause: Clause, start: int | None = None) -> list[Mention]:
     """The names of the subject before `start` (the cue), nearest to it, with those that "and" joins to it."""
     start = clause.cue if start is None else start
     at = start - 1
-    while at >= 0:
-        word = clause.word(at)
+    while at >= 0 and clause.word(at) not in words.STOPS:
         if clause.mention(at) is not None:
             if may_act(clause, at):
                 return joined(clause, at)
-        elif word in words.PRONOUNS or word in words.POSSESSIVES:
-            return _antecedent(clause, at)
-        elif word in words.SPEAKERS:
-            return speaker(clause) or _antecedent(clause, at)
-        elif word in words.RELATIVE and _opens(clause, at, start):
-            return _nearest(clause, at)
-        elif word in words.STOPS:
-            return []
-        elif word in words.BREAKS and clause.word(at - 1) not in ("well", "such", "known"):
-            return _antecedent(clause, at) or _behind_comma(clause)
-        elif word == "," and clause.word(at + 1).endswith("ing") and at + 1 <= start:
-            return _antecedent(clause, at)
-        elif word == "," and _opens(clause, at, start):
-            at = _over_insertion(clause, at)
-            continue
+        elif (other := _stand_in(clause, at, start)) is not None:
+            return other
+        elif clause.word(at) == "," and _opens(clause, at, start):
+            at = _over_insertion(clause, at) + 1
         at -= 1
-    return _behind_comma(clause)
+    return [] if at >= 0 else _behind_comma(clause)
+
+
+def _stand_in(clause: Clause, at: int, start: int) -> list[Mention] | None:
+    """Whom the word at `at` stands for, or sends back to; None when it is no such word."""
+    word = clause.word(at)
+    if word in words.PRONOUNS or word in words.POSSESSIVES:
+        return _antecedent(clause, at)
+    if word in words.SPEAKERS:
+        return speaker(clause) or _antecedent(clause, at)
+    if word in words.RELATIVE and _opens(clause, at, start):
+        return _nearest(clause, at)
+    if word in words.BREAKS and clause.word(at - 1) not in ("well", "such", "known"):
+        return _antecedent(clause, at) or _behind_comma(clause)
+    if word == "," and at + 1 <= start and clause.word(at + 1).endswith("ing"):
+        return _antecedent(clause, at)
+    return None
 
 
 def speaker(clause: Clause) -> list[Mention]:
@@ -263,8 +267,10 @@ def _over_insertion(clause: Clause, at: int) -> int:
 
 
 def _nearest(clause: Clause, at: int) -> list[Mention]:
-    """What "which" stands for: the nearest name before it that may act."""
+    """What "which" stands for: the owner of the attack before it, else the nearest name that may act."""
     for before in range(at - 1, -1, -1):
+        if clause.word(before) in words.FORCE_NOUNS:
+            return doers(Clause(clause.tokens, before), "ATTACK_ARMED").acting
         if clause.mention(before) is not None and may_act(clause, before):
             return joined(clause, before)
     return []

@@ -49,6 +49,9 @@ def read(clause: Clause, type_: str) -> Behind:
             if _new_clause(clause, at, preposition):
                 break
             _sort(clause, at, preposition, type_, found)
+        elif word in ("as", "after", "when", "before") and clause.word(at - 1) not in ("well", "such"):
+            found.inside.extend(_cause(clause, at, type_))
+            break
         elif word in words.PREPOSITIONS | words.TARGETING:
             preposition = _governing(clause, at, preposition)
         elif word in words.HARMING and type_ in words.FORCE_TYPES:
@@ -69,7 +72,7 @@ def _governing(clause: Clause, at: int, preposition: str) -> str:
     word = clause.word(at)
     if preposition and word == "of":
         return preposition
-    if word in ("as", "before", "after"):
+    if word == "as":
         return preposition
     if word == "to" and clause.word(at - 1) in ("fire", "damage", "siege"):
         return "on"
@@ -98,7 +101,7 @@ def _sort(clause: Clause, at: int, preposition: str, type_: str, found: Behind) 
     elif preposition == "between" or (preposition == "of" and _of_acts(clause)):
         found.by.append(mention)
     elif (preposition == "with" and type_ in words.WITH_ACTS_TYPES) or (
-        preposition in ("in", "from", "during", "under") and _owns_force(clause, at)
+        preposition in ("in", "from", "during", "under") and _owns_force(clause, at, preposition)
     ):
         found.inside.append(mention)
     elif _is_target(clause, preposition, type_):
@@ -125,8 +128,23 @@ def _is_target(clause: Clause, preposition: str, type_: str) -> bool:
     return preposition in ("", "of", "with", "between", "among")
 
 
-def _owns_force(clause: Clause, at: int) -> bool:
+def _cause(clause: Clause, at: int, type_: str) -> list[Mention]:
+    """Who "when X opened fire" names, for a death that has no other author."""
+    if type_ not in words.FORCE_TYPES or not clause.passive or clause.word(at) == "before":
+        return []
+    for step in range(at + 1, at + 5):
+        mention = clause.mention(step)
+        if mention is not None:
+            return [mention]
+        if clause.word(step) in words.PREPOSITIONS | words.STOPS | words.PRONOUNS:
+            break
+    return []
+
+
+def _owns_force(clause: Clause, at: int, preposition: str) -> bool:
     """Whether an attack follows the name: "in Israeli air strikes", "from Russian artillery fire"."""
+    if preposition == "from" and clause.word(at + 1) in words.POSITIONS:
+        return True
     return any(clause.word(after) in words.FORCE_NOUNS for after in range(at + 1, at + 5))
 
 
@@ -138,8 +156,12 @@ def _new_clause(clause: Clause, at: int, preposition: str) -> bool:
     verb = clause.word(after)
     if verb in words.SAYING:
         return True
-    opens = clause.word(at - 1) in ("and", "but", ",") or clause.word(at - 2) in ("and", "but", ",")
-    return opens and (not preposition or clause.word(at - 1) == ",") and (after > at + 1 or is_participle(verb))
+    if clause.word(at - 1) not in ("and", "but", ",") and clause.word(at - 2) not in ("and", "but", ","):
+        return False
+    if after > at + 1 or is_participle(verb):
+        return not preposition or clause.word(at - 1) == ","
+    later = next((step for step in range(after, after + 3) if is_participle(clause.word(step))), None)
+    return later is not None and clause.word(later) not in words.DESCRIBING
 
 
 def _over_comma(clause: Clause, at: int, preposition: str, found: Behind) -> tuple[int, str]:

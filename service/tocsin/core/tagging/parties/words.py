@@ -15,7 +15,7 @@ TARGETING = _set(
 )
 # After these a name is neither: what it is about, or what it is for.
 ASIDE = _set(
-    "for about about over amid despite under like than per without regarding concerning",
+    "during for about about over amid despite under like than per without regarding concerning",
 )
 PREPOSITIONS = LOCATIVE | TARGETING | ASIDE | _set("of by with to between among before after as")
 # A noun behind these hangs on another noun or verb, so that the subject does not do it: "fears of an attack".
@@ -172,31 +172,51 @@ SUFFERED_NOUNS = _set(
 )
 # "A series of attacks", "a state of alert": the amount is no noun of its own.
 AMOUNTS = _set(
-    "series wave waves number barrage campaign round rounds spate string state dozens hundreds thousands lot flurry salvo "
-    "pair couple set kind type form act acts degree hail volley dozen",
+    "series wave waves number barrage campaign round rounds spate string state dozens hundreds thousands lot "
+    "flurry salvo pair couple set kind type form act acts degree hail volley dozen",
 )
 # "Authorities in Kyiv" speak and act for the place.
 BODIES = _set(
     "army military services government authorities officials leaders generals parliament ministry junta regime "
-    "leadership rulers commanders both"
+    "leadership rulers commanders both",
 )
 # Deeds: a noun of them behind "fears of" or "after" is not done by the clause's subject.
 DEED_TYPES = _set(
-    "ATTACK_AIR ATTACK_MISSILE ATTACK_ARMED ATTACK_MARITIME ATTACK_DIPLOMATIC ATTACK_CYBER ASSASSINATION WAR_INVASION "
-    "RETALIATION TENSION_RISE UNREST TALKS_FAILURE",
+    "ATTACK_AIR ATTACK_MISSILE ATTACK_ARMED ATTACK_MARITIME ATTACK_DIPLOMATIC ATTACK_CYBER ASSASSINATION "
+    "WAR_INVASION RETALIATION TENSION_RISE UNREST TALKS_FAILURE CEASEFIRE",
 )
 # Whose they are is struck when they are: "the American embassy".
-MISSIONS = _set("embassy embassies consulate consulates mission missions diplomat diplomats ambassador envoy")
+MISSIONS = _set(
+    "embassy embassies consulate consulates mission missions diplomat diplomats ambassador envoy",
+)
 # "Facilities used by the group": the group owns what stands before.
 OWNED = _set(
-    "used held run operated controlled owned manned occupied backed hosted guarded supplied built led governed armed funded"
+    "used held run operated controlled owned manned occupied backed hosted guarded supplied built led governed "
+    "armed funded",
 )
 # Entering is done to whose border it is.
 CROSSING = _set(
-    "entered enters enter entering violated violates violate violating breached crossed crosses intruded penetrated"
+    "entered enters enter entering violated violates violate violating breached crossed crosses intruded penetrated",
 )
 FINITE = AUXILIARIES - {"'s", "to", "not", "being"}
 # Acts of one's own body: a passive tells of who is moved, not of who is struck.
 SELF_TYPES = AGAINST_ONLY_TYPES | {"FORCE_DEPLOYMENT", "ATTACK_PREPARATION"}
 # A sentence that opens with these sets a scene before its main clause.
 SCENE = PREPOSITIONS | BREAKS | {"according"}
+# "Soldiers killed in the shelling", "two dead": who is named before suffered it.
+VICTIMS = _set(
+    "soldiers soldier people civilians civilian troops fighters militants police policemen officers officer "
+    "children women men workers journalists marines sailors pilots guards members residents",
+)
+BEFALLEN = _set(
+    "killed wounded injured hurt dead die died dies missing captured abducted kidnapped shot slain beheaded executed",
+)
+AFTER_BEFALLEN = _set("in by when during near after as at on , . and while amid") | {""}
+# "From Azerbaijani positions": whoever fired stood there.
+POSITIONS = _set(
+    "positions position territory soil side batteries ships aircraft jets forces lines trenches warships",
+)
+# A participle behind a name that only describes it: "American soldiers stationed there".
+DESCRIBING = _set(
+    "stationed based deployed held accused linked suspected aligned said named called located armed wanted",
+)

@@ -1,0 +1,25 @@
+"""Where the reporter sits: "KYIV, Ukraine (AP) -" is no party and no scene."""
+
+import re
+
+from tocsin.core.tagging.model import Sentence
+
+# "BEIRUT, Lebanon (AP) \u2014", "KYIV -", "Tehran, Oct. 3 (Xinhua) --".
+_DATELINE = re.compile(
+    r"\s*[^\W\d_][^\n()\u2014\u2013]{1,40}?(?:\([^)\n]{2,40}\)\s*)?(?:\s[-\u2013]{1,2}\s|\s?\u2014\s?|\s--\s|:\s(?=[A-Z]))"
+    r"|\s*[^\W\d_][^\n()]{1,40}?\((?:AP|AFP|Reuters|CNN|Xinhua|TASS|UPI|dpa|EFE|ANI|PTI|BBC|Bloomberg|JTA|RFE/RL)\)\s",
+)
+
+
+def dateline_end(sentence: Sentence) -> int:
+    """Where the dateline ends that opens the sentence, as the field's offset; its start when there is none."""
+    found = _DATELINE.match(sentence.text)
+    if sentence.field == "title" or found is None or not _is_place_like(found.group()):
+        return sentence.start
+    return sentence.start + found.end()
+
+
+def _is_place_like(words: str) -> bool:
+    """Whether a dateline opens with a name: all in capitals, or at most four words each with a capital."""
+    name = re.split(r"[,(]", words, maxsplit=1)[0].strip(" -\u2013\u2014:")
+    return name.isupper() or (("(" in words or "--" in words) and all(word[:1].isupper() for word in name.split()))
