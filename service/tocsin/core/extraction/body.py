@@ -1,8 +1,11 @@
 """The page's text. The one place that knows trafilatura.
 
-Its fast path is as good as its full one on most pages and collapses on a few (F1 .08 to .25 on 4 of 258 pages); it
-takes two thirds of the time. So the fast path is asked first, on a tree without what can hold no article, and the
-full path only where the first answer looks wrong: short, or missing much of what stands in the page's paragraphs.
+Its main extractor alone is as good as its full cascade on most pages and collapses on a few (its fast path: F1 .08 to
+.25 on 4 of 258 pages); it takes a third of the time. So it is asked first, on a tree without what can hold no article,
+and the full cascade only where its answer looks wrong: short, or missing much of what stands in the page's paragraphs.
+
+The main extractor is called as the library's own cascade calls it (`trafilatura.core.trafilatura_sequence`, stage 1),
+without the copies that its later stages need. Those names are no promise of the library, whose version is pinned.
 """
 
 from copy import copy
@@ -10,7 +13,11 @@ from copy import copy
 from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
+from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
+from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Document, Extractor
+from trafilatura.xml import xmltotxt
+from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
 # What no reader sees as text. JSON-LD has been read by then.
 _UNSEEN = (
@@ -42,17 +49,23 @@ def strip_unseen(tree: HtmlElement) -> None:
 
 def text_of(tree: HtmlElement) -> str:
     """Gives the main text of a stripped tree, a newline between paragraphs; empty when there is none."""
-    first = _answer(_narrowed(tree), _FAST)
-    mass = _paragraph_mass(tree)
-    if len(first) >= _SHORT and len(first) >= mass * _COVERAGE:
+    first = _main(_narrowed(tree))
+    if _looks_right(len(first), _paragraph_mass(tree)):
         return first
-    second = _answer(tree, _FULL)
-    return second if len(second) else first
+    second = bare_extraction(tree, options=_FULL)
+    return (second.text if isinstance(second, Document) else None) or first
 
 
-def _answer(tree: HtmlElement, options: Extractor) -> str:
-    found = bare_extraction(tree, options=options)
-    return found.text or "" if isinstance(found, Document) else ""
+def _looks_right(length: int, mass: int) -> bool:
+    """Judges an answer by its length and by what stands in the page's paragraphs, both in characters."""
+    return length >= _SHORT and length >= mass * _COVERAGE
+
+
+def _main(tree: HtmlElement) -> str:
+    """Gives the main extractor's answer alone; the tree is used up."""
+    pruned = prune_unwanted_nodes(tree, [*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH])
+    body, _ = extract_content(convert_tags(tree_cleaning(pruned, _FAST), _FAST), _FAST)
+    return str(xmltotxt(body, include_formatting=False) or "")
 
 
 def _narrowed(tree: HtmlElement) -> HtmlElement:

@@ -28,8 +28,10 @@ _BLOCKS = ("p", "div", "h2", "h3", "h4", "span", "strong", "section", "header", 
 _WORDS_MIN, _CHARS_MIN, _CHARS_MAX = 5, 40, 1_200
 # This many letters at a beginning tell two paragraphs apart.
 _LETTERS = 40
-_ELEMENTS_MAX = 3_000
+_ELEMENTS_MAX = 400
+_HAVE_CHARS = 20_000
 _BESIDE = frozenset({"nav", "aside", "footer", "figure", "figcaption", "form", "button", "a", "table", "head", "title"})
+_HOLDS_BLOCKS = frozenset({"p", "div", "ul", "ol", "section", "h1"})
 _WITHIN_MAX = 8
 
 
@@ -42,41 +44,42 @@ def missing_standfirst(
     """
     if not paragraphs:
         return None
-    have = likeness(" ".join(paragraphs))
-    named = likeness(headline.text or "")
-    wanted = tuple(letters[:_LETTERS] for letters in map(likeness, described) if len(letters) >= _LETTERS)
+    have = likeness(" ".join(paragraphs)[:_HAVE_CHARS])
+    begins = (letters[:_LETTERS] for letters in map(likeness, described) if len(letters) >= _LETTERS)
+    wanted = tuple(begin for begin in begins if begin not in have)
     first = likeness(next((p for p in paragraphs if len(p) >= _CHARS_MIN), paragraphs[0]))[:_LETTERS]
-    for text, is_named in _before(tree, first):
-        letters = likeness(text)
-        if len(letters) < _CHARS_MIN or letters[:_LETTERS] in have or letters == named:
-            continue
-        if is_named or any(letters.startswith(begin) for begin in wanted):
-            return text
-    return None
+    return _before(tree, first, have + likeness(headline.text or ""), wanted, headline.element)
 
 
-def _before(tree: HtmlElement, first: str) -> list[tuple[str, bool]]:
-    """Gives the short blocks between the heading and the text's first paragraph, and whether a class names them so.
+def _before(
+    tree: HtmlElement, first: str, have: str, wanted: tuple[str, ...], heading: HtmlElement | None
+) -> str | None:
+    """Gives the first block that the page marks as standfirst, from the heading to the text's first paragraph.
 
     Without the first paragraph in sight nothing stands before it: then what a class names is not believed.
     """
-    after_heading = tree.find(".//h1") is None
-    found: list[tuple[str, bool]] = []
-    for seen, element in enumerate(tree.iter("h1", *_BLOCKS)):
-        if seen >= _ELEMENTS_MAX:
+    named: str | None = None
+    under = heading is None
+    left = _ELEMENTS_MAX
+    for element in tree.iter(heading.tag, *_BLOCKS) if heading is not None else tree.iter(*_BLOCKS):
+        under = under or element is heading
+        left -= under
+        if not under or element is heading or (text := _own_text(element)) is None:
+            continue
+        letters = likeness(text)
+        if letters.startswith(first):
+            return named
+        if len(letters) >= _CHARS_MIN and letters[:_LETTERS] not in have and not _is_of_site(element):
+            if letters.startswith(wanted):
+                return text
+            named = named or (text if _is_named(element) and heading is not None else None)
+        if left <= 0:
             break
-        if element.tag == "h1":
-            after_heading = True
-            continue
-        text = _own_text(element)
-        if text is None:
-            continue
-        if first and likeness(text).startswith(first):
-            return found
-        named = _CLASS.search(element.get("class") or "") is not None or element.get("itemprop") == "description"
-        if not _is_of_site(element):
-            found.append((text, named and after_heading))
-    return [(text, False) for text, _ in found]
+    return None
+
+
+def _is_named(element: HtmlElement) -> bool:
+    return _CLASS.search(element.get("class") or "") is not None or element.get("itemprop") == "description"
 
 
 def _is_of_site(element: HtmlElement) -> bool:
@@ -90,7 +93,7 @@ def _is_of_site(element: HtmlElement) -> bool:
 
 def _own_text(element: HtmlElement) -> str | None:
     """Gives a block's text when it is one paragraph of running text that is not beside the article."""
-    if len(element) > _WITHIN_MAX or any(child.tag in _BLOCKS[:2] for child in element):
+    if len(element) > _WITHIN_MAX or any(child.tag in _HOLDS_BLOCKS for child in element):
         return None
     whole = element.text_content()
     if not _CHARS_MIN <= len(whole) <= _CHARS_MAX * 2 or element.find(".//h1") is not None:
