@@ -202,7 +202,10 @@ class ThreadLog(Protocol):
     """The compacted topic of thread states."""
 
     async def load(self) -> list[bytes]:
-        """Gives the last state of every thread that was not deleted, oldest first, up to the topic's present end."""
+        """Gives the last state of every thread that was not deleted, oldest first, up to the topic's present end.
+
+        Raises StoreUnavailable.
+        """
 
 
 class Clock(Protocol):

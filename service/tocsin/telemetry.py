@@ -40,6 +40,13 @@ class Metrics:
             registry=self.registry,
         )
         self.fetch_bytes = Counter("tocsin_fetch_wire_bytes", "bodies as received", registry=self.registry)
+        self.alerts = Counter("tocsin_alerts", "alerts by kind and mode", ["kind", "mode"], registry=self.registry)
+        self.signals_set_aside = Counter(
+            "tocsin_signals_set_aside",
+            "articles that alerting could not decide on; each is a dead letter",
+            ["reason"],
+            registry=self.registry,
+        )
         self.lag_messages = Gauge(
             "tocsin_lag_messages",
             "records of a topic that its group has not done",
@@ -132,3 +139,43 @@ class ProxyIsTheWayOut:
         log.warning(
             "every fetch goes through the proxy %s, which looks up the names and checks what they lead to", self.place
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised:
+    """An alert is out; counted once it is acknowledged, and once more when it is said again."""
+
+    kind: str
+    mode: str
+    thread_key: str
+    headline: str
+
+    def tell(self, metrics: Metrics) -> None:
+        """Counts by kind and mode."""
+        metrics.alerts.labels(self.kind, self.mode).inc()
+        log.info("%s alert on %s (%s)", self.kind, self.thread_key, self.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class SignalsUnreadable:
+    """Alerting set a record aside: it may be a missed alert, so it is loud."""
+
+    reason: str
+    offset: int
+    detail: str
+
+    def tell(self, metrics: Metrics) -> None:
+        """Counts by reason."""
+        metrics.signals_set_aside.labels(self.reason).inc()
+        log.error("alerting set aside the article at offset %d (%s): %s", self.offset, self.reason, self.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadsUnreadable:
+    """Alerting begins without some threads: their records are none of this version's."""
+
+    threads: int
+
+    def tell(self, _metrics: Metrics) -> None:
+        """Says it; alerts on those threads may be raised again, under the same ids."""
+        log.error("%d thread states cannot be read and are left out; their alerts may come again", self.threads)

@@ -191,7 +191,8 @@ def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, H
         delays_s=settings.retry_delays_s,
         revisit_s=settings.revisit_s,
     )
-    alerting = Alerting(KafkaThreadLog(street.broker, topics.thread), topics=topics, clock=clock)
+    threads = KafkaThreadLog(street.broker, topics.thread)
+    alerting = Alerting(threads, topics=topics, clock=clock, telemetry=street.telemetry)
     return {
         "admit": Hop(
             stage="admission",

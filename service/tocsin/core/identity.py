@@ -64,6 +64,11 @@ def alert_id(event_key: str, *, episode: int, kind: str, status: str, rung: int,
     return str(uuid5(NAMESPACE_URL, f"{event_key}#{episode}/{kind}/{status}/{rung}/{dead}/{day}"))
 
 
+def event_id(event_key: str, revision: int) -> str:
+    """Gives the `ce_id` of one revision of an event."""
+    return str(uuid5(NAMESPACE_URL, f"{event_key}#revision/{revision}"))
+
+
 def mention_id(signal: str, revision: int) -> str:
     """Names what became of one signal in one revision of its article."""
     return str(uuid5(UUID(signal), f"mention/{revision}"))

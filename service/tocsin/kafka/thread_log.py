@@ -1,29 +1,32 @@
-"""The thread topic, read to its end: what alerting must know before it decides."""
+"""The thread topic read whole: what alerting knows when it begins, or begins again."""
 
 from tocsin.core.topics import SINGLE_PARTITION
-from tocsin.kafka.errors import UnknownTopic
+from tocsin.kafka.errors import BrokerAway, BrokerRefused, UnknownTopic
 from tocsin.kafka.probe import Broker
 from tocsin.kafka.reading import reader
+from tocsin.ports import StoreUnavailable
 
 
 class KafkaThreadLog:
-    """The port `ThreadLog` on a compacted topic."""
+    """The port `ThreadLog` on the compacted topic."""
 
     def __init__(self, broker: Broker, topic: str) -> None:
         self._broker = broker
         self._topic = topic
 
     async def load(self) -> list[bytes]:
-        """Gives the last record of each thread, oldest first; deleted ones are left out."""
-        last: dict[bytes, bytes | None] = {}
+        """Gives the last value of every key. Compaction runs late, so earlier ones are passed over here."""
+        latest: dict[bytes, bytes] = {}
         try:
             async with reader(self._broker, self._topic) as opened:
                 await opened.start_at(0)
-                async for delivery in opened.records(follow=False):
-                    if delivery.partition == SINGLE_PARTITION and delivery.key is not None:
-                        last.pop(delivery.key, None)
-                        last[delivery.key] = delivery.value
-        except UnknownTopic:
-            # The embedded broker makes topics on first use: nothing was ever written.
-            return []
-        return [value for value in last.values() if value is not None]
+                async for record in opened.records(follow=False):
+                    if record.partition != SINGLE_PARTITION or record.key is None:
+                        continue
+                    latest.pop(record.key, None)
+                    if record.value is not None:
+                        latest[record.key] = record.value
+        except (BrokerAway, BrokerRefused, UnknownTopic) as error:
+            # Deciding without what was decided before would alert twice: alerting waits.
+            raise StoreUnavailable(f"{self._topic} cannot be read: {error}") from error
+        return list(latest.values())

@@ -1,122 +1,127 @@
-"""signals -> mentions, events, alerts. One record at a time, in the order of the stream.
+"""signals -> alerts, mentions, events, thread states. One owner, one record at a time, in the order of the stream.
 
-    book (read from the thread topic to its end) -> decide -> alerts, mentions, events -> threads -> book takes it in
-
-The thread topic is the truth: a decision counts once its threads are acknowledged, and what is delivered again is said
-again from there. A defect here stops no submission: its article is out and its outcome told.
+What is decided rests on the book of threads alone, and the book on the thread topic: it is read to its end before the
+first decision, and again whenever the stream does not go on where this worker left it, for then another may have
+written. Alerts, mentions and events are acknowledged first, the threads after them, the record last. So a death in
+between repeats the same bytes, and a thread that knows an article says that all was published.
 """
 
-import logging
-from collections.abc import Iterator
-
-from tocsin.core import codec, times
+from tocsin.core import codec, identity, times
 from tocsin.core.events import Book, Decision, decide
 from tocsin.core.events.book import written
-from tocsin.core.events.state import Applied, ThreadState
+from tocsin.core.events.state import Applied
 from tocsin.core.records.alerts import Alert, Event, Mention
 from tocsin.core.records.article import Article
-from tocsin.core.records.delivery import Delivery, Output
+from tocsin.core.records.common import Mode
+from tocsin.core.records.delivery import Delivery, Headers, Output
 from tocsin.core.topics import SINGLE_PARTITION, TopicNames
 from tocsin.ports import Clock, Publish, ThreadLog
+from tocsin.telemetry import AlertRaised, SignalsUnreadable, Telemetry, ThreadsUnreadable
 
-log = logging.getLogger("tocsin.alerting")
-THREAD_SCHEMA = "internal.thread.v1"
+EXCEPTION_MESSAGE_MAX = 2_000
 
 
 class Alerting:
-    """Decides on each article. `forget` is called when the partition comes anew: the book is read again."""
+    """Decides on each article of the signals topic. Its hop is `ordered`."""
 
-    def __init__(self, threads: ThreadLog, *, topics: TopicNames, clock: Clock) -> None:
+    def __init__(self, threads: ThreadLog, *, topics: TopicNames, clock: Clock, telemetry: Telemetry) -> None:
         self._threads = threads
         self._topics = topics
         self._clock = clock
+        self._telemetry = telemetry
         self._book: Book | None = None
-        self._expected: int | None = None
+        self._next_offset = -1
 
     async def handle(self, delivery: Delivery, publish: Publish) -> None:
-        """Publishes what one article leads to, its threads last."""
+        """Publishes what an article leads to; what was decided on it before, it publishes again."""
+        book = await self._book_at(delivery)
         article = codec.read_signals(delivery.value)
-        book = await self._book_for(delivery)
-        at = Applied(offset=delivery.offset, timestamp_ms=delivery.timestamp_ms)
-        decision = decide(article, book, at)
-        # Until the threads are acknowledged the book here may lag behind the topic; what fails is read again.
+        decision = decide(article, book, Applied(offset=delivery.offset, timestamp_ms=delivery.timestamp_ms))
+        # Should the publishing fail, nobody knows what of it was written.
         self._book = None
-        told: tuple[Alert | Mention | Event, ...] = (*decision.alerts, *decision.mentions, *decision.events)
-        if told:
-            await publish(*(self._told(record, article, delivery) for record in told))
-        states = tuple(self._states(decision, delivery))
-        if states:
-            await publish(*states)
+        await self._publish(decision, delivery, article.mode, publish)
         book.take_in(decision)
-        self._book, self._expected = book, delivery.offset + 1
+        self._book, self._next_offset = book, delivery.offset + 1
+        for alert in decision.alerts:
+            self._telemetry.emit(AlertRaised(alert.kind, alert.mode, alert.thread_key, alert.headline))
 
     async def defect(self, delivery: Delivery, publish: Publish, error: BaseException) -> None:
-        """Keeps bytes that could not be decided on as a dead letter; their submission has ended by its own door."""
+        """Sets aside a record that a bug of ours, or bytes that are none of ours, could not get through.
+
+        Its submission has ended as `enriched`, so this is a dead letter without an outcome.
+        """
+        malformed = isinstance(error, codec.NotARecord)
+        reason = "malformed" if malformed else "defect"
+        await publish(self._dead_letter(delivery, reason, error))
+        self._telemetry.emit(SignalsUnreadable(reason, delivery.offset, f"{type(error).__name__}: {error}"))
+        self._next_offset = delivery.offset + 1
+
+    async def _book_at(self, delivery: Delivery) -> Book:
+        if self._book is None or delivery.offset != self._next_offset:
+            self._book = None
+            book = Book.of(await self._threads.load())
+            if book.unreadable:
+                self._telemetry.emit(ThreadsUnreadable(book.unreadable))
+            self._book, self._next_offset = book, delivery.offset
+        return self._book
+
+    async def _publish(self, decision: Decision, delivery: Delivery, mode: Mode, publish: Publish) -> None:
+        told = (
+            *(self._told(alert, self._topics.alert, alert.thread_key, delivery) for alert in decision.alerts),
+            *(self._told(mention, self._topics.mention, mention.event_key, delivery) for mention in decision.mentions),
+            *(self._event(event, mode, delivery) for event in decision.events),
+        )
+        kept = (
+            *(self._thread(state.thread_key, written(state)) for state in decision.threads),
+            *(self._thread(key, None) for key in decision.forgotten),
+        )
+        for outputs in (told, kept):
+            if outputs:
+                await publish(*outputs)
+
+    def _told(self, record: Alert | Mention, topic: str, key: str, delivery: Delivery) -> Output:
+        headers = self._headers(record, record.id, record.event_time, record.mode, delivery)
+        return Output(topic=topic, key=key.encode(), value=codec.dump(record), headers=headers)
+
+    def _event(self, record: Event, mode: Mode, delivery: Delivery) -> Output:
+        own_id = identity.event_id(record.event_key, record.revision)
+        headers = self._headers(record, own_id, record.last_event_time, mode, delivery)
+        return Output(
+            topic=self._topics.event, key=record.event_key.encode(), value=codec.dump(record), headers=headers
+        )
+
+    def _headers(
+        self, record: Alert | Mention | Event, own_id: str, time: str, mode: Mode, delivery: Delivery
+    ) -> Headers:
+        trace = delivery.header("traceparent")
+        return codec.CloudEvent(
+            id=own_id,
+            stage="alerting",
+            schema=codec.SCHEMA_NAMES[type(record)],
+            subject=record.event_key,
+            time=time,
+            recorded=times.text_of(self._clock.now_ms()),
+            mode=mode,
+            traceparent=trace.decode("ascii", "replace") if trace else None,
+        ).headers()
+
+    def _thread(self, key: str, value: bytes | None) -> Output:
+        return Output(topic=self._topics.thread, key=key.encode(), value=value, partition=SINGLE_PARTITION)
+
+    def _dead_letter(self, delivery: Delivery, reason: str, error: BaseException) -> Output:
         named = {
             "__connect.errors.topic": delivery.topic,
             "__connect.errors.partition": str(delivery.partition),
             "__connect.errors.offset": str(delivery.offset),
             "__connect.errors.stage": "ALERTING",
-            "__connect.errors.class.name": f"tocsin.{type(error).__name__}",
-            "__connect.errors.exception.message": str(error)[:2_000],
-            "tocsin-reason": "defect",
+            "__connect.errors.class.name": f"tocsin.{reason}",
+            "__connect.errors.exception.message": f"{type(error).__name__}: {error}"[:EXCEPTION_MESSAGE_MAX],
+            "tocsin-reason": reason,
         }
         headers = tuple((name, text.encode("utf-8", "replace")) for name, text in named.items())
-        log.error("no decision on %s/%d: %r", delivery.topic, delivery.offset, error)
-        await publish(Output(topic=self._topics.dead, key=delivery.key, value=delivery.value, headers=headers))
-
-    async def _book_for(self, delivery: Delivery) -> Book:
-        """Gives the book; reads it anew at the start, after a failure, and where the stream does not follow on.
-
-        A gap or a step back means that the partition was elsewhere meanwhile, and its other owner wrote threads.
-        """
-        if self._book is not None and self._expected == delivery.offset:
-            return self._book
-        return Book.of(await self._threads.load())
-
-    def _states(self, decision: Decision, delivery: Delivery) -> Iterator[Output]:
-        for state in decision.threads:
-            yield self._state(state.thread_key, written(state), state, delivery)
-        for key in decision.forgotten:
-            yield self._state(key, None, None, delivery)
-
-    def _state(self, key: str, value: bytes | None, state: ThreadState | None, delivery: Delivery) -> Output:
-        event = codec.CloudEvent(
-            id=f"{key}@{delivery.offset}",
-            stage="alerting",
-            schema=THREAD_SCHEMA,
-            subject=key,
-            time=times.text_of(state.last_ms if state else delivery.timestamp_ms),
-            recorded=times.text_of(self._clock.now_ms()),
-            mode="live",
-        )
         return Output(
-            topic=self._topics.thread,
-            key=key.encode(),
-            value=value,
-            headers=event.headers(),
-            partition=SINGLE_PARTITION,
+            topic=self._topics.dead, key=delivery.key, value=delivery.value, headers=(*delivery.headers, *headers)
         )
-
-    def _told(self, record: Alert | Mention | Event, article: Article, delivery: Delivery) -> Output:
-        match record:
-            case Alert():
-                topic, key, own = self._topics.alert, record.thread_key, record.id
-            case Mention():
-                topic, key, own = self._topics.mention, record.event_key, record.id
-            case Event():
-                topic, key, own = self._topics.event, record.event_key, f"{record.event_key}@{record.revision}"
-        event = codec.CloudEvent(
-            id=own,
-            stage="alerting",
-            schema=codec.SCHEMA_NAMES[type(record)],
-            subject=key,
-            time=article.event_time,
-            recorded=times.text_of(self._clock.now_ms()),
-            mode=article.mode,
-            traceparent=(delivery.header("traceparent") or b"").decode("ascii", "replace") or None,
-        )
-        return Output(topic=topic, key=key.encode(), value=codec.dump(record), headers=event.headers())
 
 
 class BatchAlerting:
@@ -128,8 +133,8 @@ class BatchAlerting:
 
     def alerts(self, article: Article) -> tuple[Alert, ...]:
         """Gives the alerts that one more article raises."""
-        submitted_ms = times.parse(article.submitted_at) or 0
-        decision = decide(article, self._book, Applied(offset=self._count, timestamp_ms=submitted_ms))
+        at = Applied(offset=self._count, timestamp_ms=times.parse(article.submitted_at) or 0)
+        decision = decide(article, self._book, at)
         self._count += 1
         self._book.take_in(decision)
         return decision.alerts

@@ -24,16 +24,21 @@ class Book:
         self._threads: dict[str, ThreadState] = {}
         self._applied = Applied(offset=-1, timestamp_ms=-1)
         self._latest_ms = 0
+        self.unreadable = 0
 
     @classmethod
     def of(cls, records: Iterable[bytes]) -> "Book":
-        """Reads the thread topic, oldest record first. Raises ValueError for what is no thread state."""
+        """Reads the thread topic, oldest record first.
+
+        What is no thread state is counted in `unreadable`: to alert again, under the same ids, is better than not to.
+        """
         book = cls()
         for value in records:
             try:
                 state = _decode(value)
-            except msgspec.MsgspecError as error:
-                raise ValueError(f"no thread state: {error}") from error
+            except msgspec.MsgspecError:
+                book.unreadable += 1
+                continue
             for one in (*state.also, replace(state, also=())):
                 book._keep(one)
         return book
