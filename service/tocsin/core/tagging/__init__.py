@@ -27,7 +27,7 @@ from tocsin.core.tagging.context import Context
 from tocsin.core.tagging.freshness import Timeline
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
 from tocsin.core.tagging.patterns import plain
-from tocsin.core.tagging.rules import Field, Index, Rule, find, index
+from tocsin.core.tagging.rules import Field, Index, Rule, find, index, telling
 from tocsin.core.tagging.segment import sentences
 from tocsin.core.tagging.signals import FAMILIES
 from tocsin.core.tagging.taxonomy import TAXONOMY_VERSION, TYPES
@@ -104,7 +104,7 @@ def _page(name: FieldName, raw: str) -> _Page:
 
 def _about(pages: Sequence[_Page]) -> Context:
     """The whole article's context: the title's words count with the text's."""
-    return context.joined([context.survey(page.plain, page.sentences, page.mentions) for page in pages])
+    return context.joined([context.survey(page.plain, page.sentences, page.mentions, page.places) for page in pages])
 
 
 def _matches(page: _Page, about: Context) -> list[_Found]:
@@ -150,17 +150,19 @@ def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
     freshness, act_at = timeline.judge(sentence, match)
     if about.of_the_past and (about.looks_back or act_at is None):
         freshness = "background"
-    told, cue = status.of(sentence, match)
+    told, cue = status.of(sentence, telling(page.plain, sentence, match))
+    settled = _settled(rule, told, freshness)
     actors, targets = parties.assign(sentence, match, names)
     return Signal(
         id="",
         type=match.type,
         polarity=kind.polarity,
-        status=_settled(rule, told, freshness),
+        status=settled,
         freshness=freshness,
         act_at=act_at,
         rung=_rung(found, about),
-        weight=found.weight,
+        # What is denied weighs on neither side.
+        weight=0.0 if settled == "denied" else found.weight,
         actors=tuple(actors),
         targets=tuple(targets),
         places=tuple(places.assign(sentence, match, spots, names)),
@@ -182,7 +184,7 @@ def _settled(rule: Rule, told: Status, freshness: Freshness) -> Status:
 def _rung(found: _Found, about: Context) -> int:
     """A rule's own rung, else its type's; what is no matter between parties wakes nobody."""
     rung = TYPES[found.rule.type].rung if found.rule.rung is None else found.rule.rung
-    if rung < RUNG_OF_ALERTS or context.grave(about, found.sentence):
+    if rung < RUNG_OF_ALERTS or context.grave(about, found.sentence, found.rule.type):
         return rung
     return RUNG_WITHOUT_PARTIES
 

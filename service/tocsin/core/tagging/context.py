@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tocsin.core.tagging import trades
-from tocsin.core.tagging.model import Match, Mention, Sentence
+from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
 from tocsin.core.tagging.patterns import anywhere
 from tocsin.core.tagging.rules import Field, Rule
 
@@ -43,6 +43,7 @@ class Counts:
     elsewhere: int
     parties: frozenset[str]
     groups: bool
+    placed: bool
 
 
 @dataclass(slots=True)
@@ -81,16 +82,21 @@ class Context:
         return self.of(trades.EXERCISE) >= _MANY
 
 
-def survey(plain: Field, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Context:
-    """Counts a field's words once. `mentions` are sorted by start."""
+def survey(
+    plain: Field, sentences: Sequence[Sentence], mentions: Sequence[Mention], places: Sequence[PlaceMention] = ()
+) -> Context:
+    """Counts a field's words once. `mentions` and `places` are sorted by start."""
     context = Context()
-    at = 0
+    at, spot = 0, 0
     for sentence in sentences:
         inside: list[Mention] = []
         while at < len(mentions) and mentions[at].start < sentence.end:
             inside.append(mentions[at])
             at += 1
-        counts = _count(plain, sentence, context, inside)
+        before = spot
+        while spot < len(places) and places[spot].start < sentence.end:
+            spot += 1
+        counts = _count(plain, sentence, context, inside, placed=spot > before)
         context.sentences[sentence.field, sentence.start] = counts
         context.parties |= counts.parties
     if sentences and sentences[0].field == "title":
@@ -98,7 +104,7 @@ def survey(plain: Field, sentences: Sequence[Sentence], mentions: Sequence[Menti
     return context
 
 
-def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[Mention]) -> Counts:
+def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[Mention], *, placed: bool) -> Counts:
     war: list[int] = []
     leaning: list[int] = []
     found, elsewhere = 0, 0
@@ -115,7 +121,7 @@ def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[
         _note(context, match.group(), kinds)
     parties = frozenset(name.code or name.name for name in inside if name.kind in _PARTIES)
     groups = any(name.kind in {"group", "alliance"} for name in inside)
-    return Counts(tuple(war), tuple(leaning), found, elsewhere, parties, groups)
+    return Counts(tuple(war), tuple(leaning), found, elsewhere, parties, groups, placed)
 
 
 _PARTIES = frozenset(("state", "group", "alliance"))
@@ -153,14 +159,15 @@ def believed(context: Context, plain: Field, sentence: Sentence, rule: Rule, mat
             known = counts.trades & trades.PUBLIC or counts.parties
             return bool(known) and (not context.elsewhere or bool(counts.parties))
         case needs:
-            return _of_force(context, counts, match, needs)
+            military = bool(trades.TRADES_OF.get(plain.text[match.cue_start : match.cue_end], 0) & trades.MILITARY)
+            return _of_force(context, counts, match, needs, military=military)
 
 
 def _told_as_real(counts: Counts) -> bool:
     return len(counts.parties) >= _SEVERAL
 
 
-def _of_force(context: Context, counts: Counts, match: Match, needs: str) -> bool:
+def _of_force(context: Context, counts: Counts, match: Match, needs: str, *, military: bool) -> bool:
     war = sum(at != match.cue_start for at in counts.war)
     leaning = sum(at != match.cue_start for at in counts.leaning)
     parties = len(counts.parties)
@@ -171,19 +178,34 @@ def _of_force(context: Context, counts: Counts, match: Match, needs: str) -> boo
     if context.of_war or parties >= _SEVERAL:
         return True
     if needs == "armed":
-        return war >= 1 or (leaning >= 1 and parties >= 1)
+        return war >= 1 or ((leaning >= 1 or military) and parties >= 1) or (military and counts.placed)
     if needs == "party":
-        return parties >= 1 or war >= _SEVERAL
+        return parties >= 1 or war >= _SEVERAL or (counts.placed and war + leaning >= 1)
     return parties >= 1 and war + leaning >= 1
 
 
-def grave(context: Context, sentence: Sentence) -> bool:
-    """Says whether violence here is a matter between states or armed groups, and not crime or accident."""
+def grave(context: Context, sentence: Sentence, kind: str) -> bool:
+    """Says whether a find is a matter between states or armed groups, and not crime or accident."""
     counts = context.sentences[sentence.field, sentence.start]
-    if not context.parties and context.of(trades.MILITARY) < _SEVERAL:
-        return False
+    somebody = bool(context.parties) or (counts.placed and bool(counts.trades & trades.MILITARY))
+    if kind not in _VIOLENCE or not somebody:
+        return somebody
     if counts.groups or counts.trades & trades.MILITARY:
         return True
     if counts.trades & trades.CRIME:
         return context.of(trades.MILITARY) > context.of(trades.CRIME)
     return len(counts.parties) >= _SEVERAL or context.of(trades.MILITARY) >= _SEVERAL
+
+
+# What criminals, crowds and accidents do too.
+_VIOLENCE = frozenset(
+    (
+        "ATTACK_AIR",
+        "ATTACK_MISSILE",
+        "ATTACK_ARMED",
+        "ATTACK_MARITIME",
+        "ATTACK_CYBER",
+        "ASSASSINATION",
+        "WAR_INVASION",
+    ),
+)

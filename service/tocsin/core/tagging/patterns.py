@@ -15,7 +15,7 @@ from tocsin.core.tagging.vocabulary import CLASSES, IRREGULAR
 WINDOW = 110
 
 _PLAIN = str.maketrans("’‘ʼ“”„«»–—‑‐\u00a0\u202f\t\n\r", '\'\'\'"""""----     ')
-_TERM = re.compile(r"<([a-z/' -]+)>|@([a-z_]+)|~(\d)|\((?!\?)")
+_TERM = re.compile(r"(?<!\?P)<([a-z/' -]+)>|@([a-z_]+)|~(\d)|\((?!\?)")
 _VOWELS = "aeiou"
 # Verbs of more than one syllable whose last consonant doubles before -ed and -ing (British and American).
 _DOUBLING = frozenset(

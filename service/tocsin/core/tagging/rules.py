@@ -7,7 +7,7 @@ run never matters.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tocsin.core.records.signals import Status
@@ -105,17 +105,39 @@ def find(plain: Field, sentence: Sentence, rules: Index, meant: Judge) -> list[t
     return _settled(found)[:MATCHES_MAX]
 
 
+# "Carried out a strike": the verb says whether, the noun says what.
+_LIGHT = patterns.ending(
+    r"(<carry/v> out|<launch/v conduct/v stage/v mount/v perpetrate/v commit/v attempt/v>) (@det )?(~3)?(cyber[ -])?",
+)
+
+
+def telling(plain: Field, sentence: Sentence, match: Match) -> Match:
+    """Gives the match with its cue on the verb that carries a noun's act, if one does."""
+    left = max(sentence.start, match.cue_start - patterns.WINDOW)
+    found = _LIGHT.search(plain.text[left : match.cue_start])
+    if found is None or match.status is not None:
+        return match
+    start = left + found.start()
+    return replace(match, cue_start=start, cue_end=plain.text.index(" ", start))
+
+
 def _match(plain: Field, sentence: Sentence, rule: Rule, cue: int, end: int) -> Match | None:
-    first, last = _before(plain, sentence, rule, cue), _after(plain, sentence, rule, end)
-    if first is None or last is None:
+    first = _before(plain, sentence, rule, cue)
+    if first is None or (tail := _after(plain, sentence, rule, end)) is None:
         return None
     if rule.unless and plain.has(sentence, rule.unless):
         return None
     if rule.where and not plain.has(sentence, rule.where):
         return None
     return Match(
-        type=rule.type, start=first, end=last, rule=rule.name, cue_start=cue, cue_end=end, status=rule.status,
-    )  # fmt: skip
+        type=rule.type,
+        start=first,
+        end=tail.last,
+        rule=rule.name,
+        cue_start=cue if tail.act is None else tail.act[0],
+        cue_end=end if tail.act is None else tail.act[1],
+        status=rule.status,
+    )
 
 
 def _before(plain: Field, sentence: Sentence, rule: Rule, cue: int) -> int | None:
@@ -131,14 +153,24 @@ def _before(plain: Field, sentence: Sentence, rule: Rule, cue: int) -> int | Non
     return None if found is None else left + found.start()
 
 
-def _after(plain: Field, sentence: Sentence, rule: Rule, end: int) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """Where what follows a cue ends, and the act's own word where the pattern names it (`(?P<act>hit)`)."""
+
+    last: int
+    act: tuple[int, int] | None = None
+
+
+def _after(plain: Field, sentence: Sentence, rule: Rule, end: int) -> _Tail | None:
     right = min(sentence.end, end + patterns.WINDOW)
     if rule.not_after and patterns.beginning(rule.not_after).match(plain.text, end, right):
         return None
     if not rule.after:
-        return end
+        return _Tail(end)
     found = patterns.beginning(rule.after).match(plain.text, end, right)
-    return None if found is None else found.end()
+    if found is None:
+        return None
+    return _Tail(found.end(), found.span("act") if "act" in found.re.groupindex else None)
 
 
 def _settled(found: list[tuple[Rule, Match]]) -> list[tuple[Rule, Match]]:

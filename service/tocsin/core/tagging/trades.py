@@ -35,7 +35,7 @@ _MILITARY = (
 )
 # Acts in public life.
 _PUBLIC = (
-    "government/n president/n premier minister/n ministry ministries parliament/n congress senate senator/n "
+    "junta/n government/n president/n premier minister/n ministry ministries parliament/n congress senate senator/n "
     "court/n police authority authorities official/n officials council commission committee judge/n prosecutor/n "
     "opposition activist/n protester/n protesters protestor/n demonstrator/n demonstrators union/n mayor/n "
     "governor/n department/n administration/n embassy embassies ambassador/n envoy/n diplomat/n army military "

@@ -39,8 +39,9 @@ _AIR = (
     Rule(
         name="aircraft-strike",
         type="ATTACK_AIR",
-        cue="warplane/n jet/n aircraft plane/n helicopter/n bomber/n drone/n gunship/n f-16s uav/n",
-        after=r"( ~3)?,? ?(have |has |had |again |on \w+ |also |reportedly )?(bomb|bombed|bombs|struck|strike|strikes|hit|hits|pounded|pound|attacked|attack|targeted|raided|fired (on|at|missiles)|fire (on|at)|destroyed|killed|carried out ~2strikes|dropped|launched ~2(strikes|attacks|raids)|conducted ~2strikes)",
+        cue="warplane/n jet/n aircraft plane plane/n helicopter/n bomber/n drone/n gunship/n f-16s uav/n",
+        after=r"( ~5)?,? ?(?P<act>bomb|bombed|bombs|struck|strike|strikes|hit|hits|pounded|pound|attacked|attack|targeted|raided|fired (on|at|missiles)|fire (on|at)|destroyed|killed|carried out ~2strikes|dropped|launched ~2(strikes|attacks|raids)|conducted ~2strikes)( ~2@site)?",
+        not_before=r"(suicide|car|truck|hotel|would-be|marathon|attempted) ",
         not_after=r" (crash|show|deal|maker|ban|industry|engine|ticket|sale)",
         needs="armed",
         rank=7,
@@ -49,7 +50,7 @@ _AIR = (
         name="bombed-from-air",
         type="ATTACK_AIR",
         cue="bombed bombing bomb bombarded pounded pounds",
-        where=r"(warplanes?|jets?|aircraft|air force|airplanes?|planes|bombers|air|drones?)",
+        where=r"(warplanes?|jets?|aircraft|air force|airplanes?|planes?|bombers|air|drones?)",
         not_before=r"(suicide|car|truck|roadside|time|dirty|nuclear|atomic|hydrogen|cluster|petrol|pipe|planted a|parcel|letter) ",
         needs="armed",
         rank=6,
@@ -137,7 +138,7 @@ _MISSILE = (
         name="missiles-hit",
         type="ATTACK_MISSILE",
         cue="missile/n rocket/n shell/n mortar/n projectile/n artillery howitzer/n guns salvo/n",
-        after=r" ~3(hit|hits|struck|strike|strikes|landed|land|lands|slammed|slam|fell|fall|falls|rained|rain|crashed|exploded|pounded|pound|targeted|fired|fire|shelled|shell|opened fire|killed|kill|kills|wounded|destroyed)",
+        after=r" ~3(?P<act>hit|hits|struck|strike|strikes|landed|land|lands|slammed|slam|fell|fall|falls|rained|rain|crashed|exploded|pounded|pound|targeted|fired|fire|shelled|shell|opened fire|killed|kill|kills|wounded|destroyed)",
         not_after=r"( ~2(test|launch pad|maker|lab|scientist|league)|ed)",
         unless=r"(satellites?|nasa|spacex|spacecraft|astronauts?|orbit|payload|lunar|moon|oil price|company|shares)",
         needs="armed",
@@ -405,7 +406,7 @@ _SEA = (
         name="ship-was-attacked",
         type="ATTACK_MARITIME",
         cue="tanker/n vessel/n ship/n freighter/n warship/n frigate/n destroyer/n corvette/n",
-        after=r" ~5(was|were|been|being|is|are) (@adverb )?(attacked|struck|hit|seized|hijacked|boarded|targeted|sunk|captured|torpedoed|damaged by)( by ~4\w+)?",
+        after=r" ~5(was|were|been|being|is|are) (@adverb )?(?P<act>attacked|struck|hit|seized|hijacked|boarded|targeted|sunk|captured|torpedoed|damaged by)( by ~4\w+)?",
         unless=r"(iceberg|drugs?|cocaine|smugglers?|cruise)",
         needs="armed",
         rank=8,
@@ -431,7 +432,7 @@ _SEA = (
 
 _EMBASSY = (
     Rule(name="embassy-attacked", type="ATTACK_DIPLOMATIC", cue="storm/v attack/v assault/v torch/v ransack/v firebomb/v bomb/v besiege/v overrun/v burn/v hit/v strike/v vandalise/v vandalize/v struck set", after=r"( fire to| of| on| against| near| outside)? ~4(embass(y|ies)|consulates?|diplomatic (missions?|compounds?|convoys?|posts?)|ambassador)", not_after=r" ~4(on|in) (twitter|facebook)", rank=8),
-    Rule(name="embassy-was-attacked", type="ATTACK_DIPLOMATIC", cue="embassy embassies consulate/n ambassador", after=r" ~6(was|were|been|came|comes|is) (@adverb )?(attacked|stormed|hit|struck|torched|ransacked|bombed|shelled|overrun|set (on fire|ablaze)|under (attack|fire)|vandali[sz]ed|besieged)", rank=8),
+    Rule(name="embassy-was-attacked", type="ATTACK_DIPLOMATIC", cue="embassy embassies consulate/n ambassador", after=r" ~6(was|were|been|came|comes|is) (@adverb )?(?P<act>attacked|stormed|hit|struck|torched|ransacked|bombed|shelled|overrun|set (on fire|ablaze)|under (attack|fire)|vandali[sz]ed|besieged)", rank=8),
     Rule(name="embassy-attack", type="ATTACK_DIPLOMATIC", cue="attack/n bombing/n storming siege/n assault/n", before=r"(embassy|consulate|consular) ", rank=8),
 )  # fmt: skip
 
