@@ -1,37 +1,22 @@
-import asyncio
+import contextlib
 import io
 import json
 import sys
+import threading
 from types import SimpleNamespace
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+import topic_io
+from topic_io import read_all
 
 from tocsin.cli.errors import ExitCode
 from tocsin.core.records.delivery import Output
-from tocsin.kafka.probe import reach
-from tocsin.kafka.reading import reader
-from tocsin.kafka.security import Access
-from tocsin.kafka.sending import sender
-
-
-def read_all(bootstrap, topic):
-    async def work():
-        broker = await reach(Access(bootstrap=(bootstrap,)))
-        async with reader(broker, topic) as opened:
-            await opened.start_at(0)
-            return [delivery async for delivery in opened.records(follow=False)]
-
-    return asyncio.run(work())
+from tocsin.demo.broker import embedded_broker
 
 
 def send_all(bootstrap, topic, *values):
-    async def work():
-        broker = await reach(Access(bootstrap=(bootstrap,)))
-        async with sender(broker, topic) as opened:
-            await opened.send(Output(topic=topic, key=b"k", value=value) for value in values)
-
-    asyncio.run(work())
+    topic_io.send_all(bootstrap, *(Output(topic=topic, key=b"k", value=value) for value in values))
 
 
 @pytest.fixture
@@ -137,6 +122,19 @@ def test_tail_from_now_on_leaves_out_what_was_there_before(tocsin, embedded):
         "tail", "outcomes", "--no-follow", TOCSIN_KAFKA_BOOTSTRAP=embedded, TOCSIN_TOPICS=f"outcome.name={topic}"
     )
     assert (code, out) == (ExitCode.OK, "")
+
+
+def test_tail_ends_with_a_line_when_its_broker_goes_away(tocsin, monkeypatch):
+    monkeypatch.setattr("tocsin.kafka.reading.SILENT_S", 0.1)
+    monkeypatch.setattr("tocsin.kafka.reading.ANSWER_S", 0.5)
+    monkeypatch.setattr("tocsin.kafka.reading.STOP_S", 0.5)
+    with contextlib.ExitStack() as running:
+        bootstrap = running.enter_context(embedded_broker()).bootstrap
+        threading.Timer(1.0, running.close).start()
+        code, out, err = tocsin("tail", "outcomes", TOCSIN_KAFKA_BOOTSTRAP=bootstrap)
+    assert (code, out) == (ExitCode.AWAY, "")
+    assert "stopped answering" in err
+    assert err.count("\n") == 1
 
 
 def test_the_topics_of_the_embedded_broker_need_no_making(tocsin, embedded):

@@ -5,6 +5,7 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -68,6 +69,8 @@ class KafkaPublisher:
         await self._judge(producer, [result for result in results if isinstance(result, BaseException)])
 
     async def _send(self, producer: AIOKafkaProducer, output: Output) -> "asyncio.Future[Any]":
+        if output.key is None and output.value is None:
+            return await self._send_empty(producer, output)
         try:
             sent: asyncio.Future[Any] = await producer.send(
                 output.topic,
@@ -78,6 +81,20 @@ class KafkaPublisher:
             )
         except MessageSizeTooLargeError as error:
             raise RecordTooLarge(f"{output.topic}: {error}") from error
+        return sent
+
+    @staticmethod
+    async def _send_empty(producer: AIOKafkaProducer, output: Output) -> "asyncio.Future[Any]":
+        """Sends a record of neither key nor value, such as the dead letter of one: aiokafka's `send` asserts it away.
+
+        As a batch of its own Kafka and aiokafka both take it.
+        """
+        partition = output.partition
+        if partition is None:
+            partition = random.choice(sorted(await producer.partitions_for(output.topic)))  # noqa: S311 - it spreads load
+        batch = producer.create_batch()
+        batch.append(timestamp=None, key=None, value=None, headers=list(output.headers))
+        sent: asyncio.Future[Any] = await producer.send_batch(batch, output.topic, partition=partition)
         return sent
 
     async def _judge(self, producer: AIOKafkaProducer, errors: list[BaseException]) -> None:
