@@ -191,5 +191,5 @@ def _exit_name(code: int) -> str:
 
 
 def _end(pool: pebble.ProcessPool) -> None:
-    pool.stop()
+    pool.stop()  # type: ignore[no-untyped-call]  # the library types its calls but this one
     pool.join()

@@ -38,8 +38,8 @@ _LINKED_MAX = 0.5
 _COVERAGE = 0.4
 
 # `date_params` only keeps the library from reading the clock: its metadata are not asked for.
-_FAST = Extractor(fast=True, comments=False, output_format="python", date_params={"extensive_search": False})
-_FULL = Extractor(fast=False, comments=False, output_format="python", date_params={"extensive_search": False})
+_FAST = Extractor(fast=True, comments=False, output_format="python", date_params={"extensive_search": ""})
+_FULL = Extractor(fast=False, comments=False, output_format="python", date_params={"extensive_search": ""})
 
 
 def strip_unseen(tree: HtmlElement) -> None:

@@ -15,6 +15,7 @@ from dateparser import DateDataParser
 from lxml.html import HtmlElement
 
 from tocsin.core import times
+from tocsin.core.extraction import words
 from tocsin.core.extraction.page import Node, Page, string
 from tocsin.core.extraction.text import one_line
 from tocsin.core.records.common import Timestamp
@@ -41,16 +42,9 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d:?\d\d)?\Z", re.IGNORECASE)
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?\Z")
-_YEAR_LAST = re.compile(
-    r"(?<![\d.:])(?P<d>\d\d?)(?P<s>[./-]) ?(?P<m>\d\d?)(?P=s) ?(?P<y>\d{4}|(?<=\.)\d\d)(?![\d.]\d)(?:[^\d]{1,12}(?P<time>\d\d?[:.]\d\d))?"
-)
 # 2019年6月24日 and its Korean form.
 _CJK = re.compile(r"(\d{4}) ?[年년] ?(\d\d?) ?[月월] ?(\d\d?) ?[日일]")
 MONTHS = 12
-# A day, a month in words and a year, in any language that writes them so; the time may follow.
-_WORDED = re.compile(
-    r"(?<!\d)\d\d?(?:\.|st|nd|rd|th|er|º)? ?(?:de |d')?[^\W\d_]{3,14}\.?,? ?(?:de |del )?\d{4}(?!\d)|(?<!\w)[^\W\d_]{3,14}\.? \d\d?(?:st|nd|rd|th)?,? \d{4}(?!\d)"
-)
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)\s?([ap]\.?m)?", re.IGNORECASE)
 _HAS_DATE = re.compile(r"\d{4}.{0,6}\d\d?|\d\d?.{1,25}\d{4}|\D{3,12}\d\d?,? \d{4}|\d\.\d\d?\.\d\d", re.DOTALL)
 _URL_DAYS = (
@@ -150,7 +144,9 @@ _LINES = (
 
 def _date_line(element: HtmlElement) -> str | None:
     text = one_line(element.text_content()[: _TEXT_MAX * 2])
-    if len(text) > _TEXT_MAX or not (_YEAR_LAST.search(text) or _WORDED.search(text) or _CJK.search(text)):
+    if len(text) > _TEXT_MAX or not (
+        words.YEAR_LAST.search(text) or words.WORDED_DATE.search(text) or _CJK.search(text)
+    ):
         return None
     above = itertools.islice(element.iterancestors(), 6)
     return (
@@ -199,9 +195,6 @@ def _candidates(page: Page, article: Node, heading: HtmlElement | None) -> Itera
         yield "time", text
 
 
-_DATE_CLASS = re.compile(r"(?:^|[\s_-])(?:pub(?:lish)?(?:ed)?|post(?:ed)?|entry|article|news|story|creat(?:ed|ion))?[_-]?(?:date|datum|fecha|time(?:stamp)?|pubdate|published|meta-date|datetime)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
-
-
 def _marked_up(tree: HtmlElement) -> Iterator[str]:
     """Gives what `<time>` and its older relatives say: first what names itself the publication, then by place."""
     firm: list[str] = []
@@ -225,11 +218,11 @@ def _stamp(element: HtmlElement) -> str | None:
     itemprop = element.get("itemprop") or element.get("property") or ""
     if "dateModified" in itemprop:
         return None
-    named = element.tag == "time" or "datePublished" in itemprop or _DATE_CLASS.search(element.get("class") or "")
+    named = element.tag == "time" or "datePublished" in itemprop or words.DATE_CLASS.search(element.get("class") or "")
     if not named:
         return None
     for attribute in ("datetime", "content", "title", "data-datetime"):
-        value = element.get(attribute)
+        value: str | None = element.get(attribute)
         if value and _HAS_DATE.search(value):
             return value
     text = one_line(element.text_content()[: _TEXT_MAX * 4])
@@ -245,7 +238,7 @@ def _numbers(line: str, language: str | None) -> When | None:
         return When(datetime.fromtimestamp(int(line[:10]), UTC), "second")
     if found := _ISO.match(line):
         return _when(found["y"], found["m"], found["d"], found["time"], found["zone"])
-    found = _YEAR_LAST.search(line)
+    found = words.YEAR_LAST.search(line)
     return _day_first(found, language) if found else None
 
 
@@ -292,7 +285,7 @@ def _mail(line: str) -> When | None:
 
 def _words(line: str, language: str | None) -> When | None:
     """Reads a date with a month in words, in the page's language or English; day, month and year must all be there."""
-    written = _WORDED.search(line) if len(line) <= _TEXT_MAX * 2 else None
+    written = words.WORDED_DATE.search(line) if len(line) <= _TEXT_MAX * 2 else None
     if not written:
         return None
     moment = _word_parser(language).get_date_data(written[0]).date_obj

@@ -7,13 +7,12 @@ are React's flight format, a row a line: `id:JSON`, or `id:Tlength,text` where l
 import re
 from collections.abc import Iterator
 
+from tocsin.core.extraction import words
 from tocsin.core.extraction.page import Node, Page, read_json
 from tocsin.core.extraction.text import one_line
 
 _PUSH = re.compile(r"(?:self|window)\.__next_f\.push\((\[.*\])\)\s*;?\s*\Z", re.DOTALL)
 _ROW = re.compile(rb"(?:^|\n)([0-9a-f]+):(?:T([0-9a-f]+),)?")
-# Prose, as against labels and keys: some words and a sentence's end.
-_PROSE = re.compile(r"\s\S+\s\S+\s\S+.*[.!?…。！？؟।»”\"')>]\s*\Z", re.DOTALL)
 _PROSE_MIN = 40
 # A body must be this long to stand for the page.
 _BODY_MIN = 250
@@ -122,4 +121,4 @@ def _of_state(state: object) -> list[str]:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= _PROSE_MIN and _PROSE.search(text) is not None
+    return len(text) >= _PROSE_MIN and words.PROSE.search(text) is not None

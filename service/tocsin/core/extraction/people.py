@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from tocsin.core.extraction import words
 from tocsin.core.extraction.limits import AUTHORS_MAX, NAME_CHARS_MAX
 from tocsin.core.extraction.page import Node, Page, types
 from tocsin.core.extraction.text import one_line
@@ -21,18 +22,7 @@ _METAS = (
     "citation_author",
     "authors",
 )
-_BEFORE = re.compile(
-    r"\A(?:(?:written|posted|published|reported|words|story|text)\s+)?(?:by|von|par|por|di|de la redacción|door|av|af|przez|автор|text|texte|autor(?:in)?|auteur|author|fotos?)\b[:\s]+",
-    re.IGNORECASE,
-)
 _BETWEEN = re.compile(r"\s*(?:[,;|/&•·]|\b(?:and|und|et|y|e|en|och|og|with|mit|i)\b)\s*(?=\S)")
-# Not a person: an address, a number, a desk, a role that systems fill in.
-_NOT_A_NAME = re.compile(
-    r"https?:|www\.|@\w+\.\w|\d|\b(?:admin(?:istrator)?|redak(?:tion|cja|ce)|redacci[oó]n|r[ée]daction|redazione|redactie|editor(?:ial|s)?|"
-    r"staff|team|news(?:room|desk)?|desk|agenc(?:y|ies|e)|press|online|webmaster|correspondent|reporters?|guest|unknown|anonymous|"
-    r"read more|share|comments?|profile|gmbh|verlag|zeitung|magazine?|inc|ltd|llc|media)\b",
-    re.IGNORECASE,
-)
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author(?:s|-?name|__name)?|autor(?:e|en|in)?|auteur|article-author|post-author|entry-author|vcard|fn)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -96,9 +86,9 @@ def _byline_rank(element: HtmlElement) -> int:
 def _persons(given: Iterator[str], site: str | None) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for text in given:
-        bare = _BEFORE.sub("", one_line(text[:400]))
+        bare = words.BEFORE_A_NAME.sub("", one_line(text[:400]))
         for part in _BETWEEN.split(bare):
-            name = part.strip(" .,:;-–—|()")
+            name = part.strip(words.NAME_EDGES)
             if is_person(name) and (site is None or name.casefold() != site.casefold()):
                 names[name] = None
     return tuple(names)[:AUTHORS_MAX]
@@ -106,7 +96,7 @@ def _persons(given: Iterator[str], site: str | None) -> tuple[str, ...]:
 
 def is_person(name: str) -> bool:
     """Tells whether a text has the form of a person's name."""
-    words = name.split()
-    if not 1 <= len(words) <= _WORDS_MAX or len(name) > NAME_CHARS_MAX // 2 or len(name) < 2:  # noqa: PLR2004 - an initial is no name
+    parts = name.split()
+    if not 1 <= len(parts) <= _WORDS_MAX or len(name) > NAME_CHARS_MAX // 2 or len(name) < 2:  # noqa: PLR2004 - an initial is no name
         return False
-    return not _NOT_A_NAME.search(name) and not name.islower()
+    return not words.NOT_A_NAME.search(name) and not name.islower()

@@ -1,9 +1,9 @@
 """What the publisher says may be done with the page, and what kind of piece it calls it."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tocsin.core.extraction import words
 from tocsin.core.extraction.limits import URL_CHARS_MAX
 from tocsin.core.extraction.page import Node, Page, string, types
 from tocsin.core.extraction.text import one_line
@@ -17,12 +17,6 @@ _GENRE_TYPES: dict[str, Genre] = {
     "LiveBlogPosting": "live",
     "ReportageNewsArticle": "report",
 }
-# Folders and sections under which news sites keep their comment, analysis and live pages.
-_GENRE_WORDS: tuple[tuple[Genre, "re.Pattern[str]"], ...] = (
-    ("live", re.compile(r"live|live-?blog|live-?updates?|live-?ticker|liveticker|en-direct|en-vivo|direct", re.IGNORECASE)),
-    ("opinion", re.compile(r"opinions?|op-?eds?|commentisfree|comment|commentary|columns?|columnists?|editorials?|letters|meinung|kommentare?|debatte|leitartikel|tribunes?|chroniques?|idees|opinione|opini[oó]n|editoriales|columnas|мнения|debate|blogs?/opinion|views?|viewpoint", re.IGNORECASE)),
-    ("analysis", re.compile(r"analys[ie]s|analyse|an[aá]lisis|analisi|analiza|explainers?|explained|hintergrund|decryptage", re.IGNORECASE)),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +41,13 @@ def terms_of(page: Page, article: Node, job: ParseJob) -> Terms:
 
 
 def genre_of(article: Node, url: str, section: str | None) -> Genre | None:
-    """Gives what kind of piece the page calls itself, by its type, else by its folder or section; None if by neither."""
+    """Gives what kind of piece the page calls itself: by its type, else by its folder or section."""
     for name in types(article):
         if name in _GENRE_TYPES:
             return _GENRE_TYPES[name]
     places = [*urlsplit(url).path.split("/")[1:-1], *([section] if section else ())]
-    for genre, words in _GENRE_WORDS:
-        if any(words.fullmatch(place.strip()) for place in places):
+    for genre, names in words.GENRE_WORDS:
+        if any(names.fullmatch(place.strip()) for place in places):
             return genre
     return None
 

@@ -9,6 +9,8 @@ import html
 import re
 import unicodedata
 
+from tocsin.core.extraction import words
+
 # Machine-translated wires spell paragraph markup out, spaces and all: "< / P > < p >". Spaces are single by then.
 _SPELLED_MARKUP = re.compile(r"(?:< ?/? ?(?:p|br) ?/? ?> ?)+", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -24,34 +26,9 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ENTITIES = re.compile(r"&(?:nbsp|amp|quot|apos|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n(?: ?\n)+")
 
-# Site furniture where it stands alone on a line: never a sentence of the article. Whole lines only, in the wording of
-# comment services, share bars and recommendation boxes of news sites.
-_FURNITURE = re.compile(
-    r"""(?:
-      comments?\ (?:powered\ by|are\ closed|loading)\b.{0,40}
-    | (?:please\ )?enable\ javascript\ to\ view\ the\ comments.{0,40}
-    | (?:view|show|see|load|post|add|leave)\ (?:all\ |a\ |your\ |more\ )?(?:\d+\ )?comments?
-    | (?:the\ )?editor'?s?'?\ (?:picks?|choice)s?
-    | (?:recommended|trending|related|popular|latest|most\ read|top)\ (?:stories|articles|news|videos?|topics|posts|content|links)
-    | (?:you\ (?:may|might)\ also\ (?:like|be\ interested\ in)) | more\ (?:stories|on\ this(?:\ (?:story|topic))?|from\ this\ section)
-    | most\ (?:read|popular|viewed|shared) | recommended(?:\ for\ you)? | trending(?:\ now)?
-    | advertise?ment(?:\ -\ scroll\ to\ continue)? | story\ continues\ below(?:\ advertisement)? | article\ continues\ (?:below|after).{0,30}
-    | scroll\ (?:down\ )?to\ continue(?:\ reading)? | sponsored(?:\ content)? | anzeige | werbung | publicit[eé] | publicidad | pubblicit[aà] | реклама
-    | (?:share|tweet|print|e-?mail|whatsapp|facebook|twitter|linkedin|telegram|pinterest|copy\ link)
-    | (?:share|print|e-?mail|save|bookmark)\ (?:this|the)?\ ?(?:article|story|page|post|on\ .{0,20})?
-    | (?:sign\ up|subscribe)\ (?:to|for)\ (?:our|the)\ .{0,40}newsletters?.{0,20} | newsletter(?:\ sign-?up)?
-    | follow\ us\ on\ .{0,40} | read\ (?:more|next|also|full\ (?:story|article))\W{0,3} | (?:click\ here\ )?to\ read\ more\W{0,3}
-    | (?:mehr\ zum\ thema|lesen\ sie\ auch|auch\ interessant|weiterlesen|mehr\ lesen)\W{0,3}
-    | (?:lire\ aussi|à\ lire\ aussi|lire\ la\ suite|en\ savoir\ plus|sur\ le\ même\ sujet)\W{0,3}
-    | (?:lea\ también|lee\ también|leer\ más|te\ puede\ interesar|ver\ más)\W{0,3} | (?:leggi\ anche|leggi\ tutto|potrebbe\ interessarti)\W{0,3}
-    | (?:читайте\ также|читать\ далее|подробнее)\W{0,3}
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _FURNITURE_MAX = 100
 # A block of lines was wrapped by a machine at a column when all but its last line are about as long as the longest.
 _COLUMN_MIN, _COLUMN_MAX, _COLUMN_FILL = 50, 110, 0.65
-_BULLET = re.compile(r"[-*•–—·▪►]\s|\d{1,3}[.)]\s")
 
 
 def normalise(text: str) -> str:
@@ -81,7 +58,7 @@ def one_line_ends(text: str) -> str:
 
 def is_furniture(line: str) -> bool:
     """Tells whether a whole line is a site's and not the article's."""
-    return len(line) <= _FURNITURE_MAX and _FURNITURE.fullmatch(line.strip(" \t:|>»…")) is not None
+    return len(line) <= _FURNITURE_MAX and words.FURNITURE.fullmatch(line.strip(" \t:|>»…")) is not None
 
 
 def cut(text: str, bytes_max: int) -> tuple[str, bool]:
@@ -118,7 +95,7 @@ def _unwrapped(block: str) -> list[str]:
     full = [len(line) for line in lines[:-1]]
     longest = max(full)
     at_column = _COLUMN_MIN <= longest <= _COLUMN_MAX and min(full) >= longest * _COLUMN_FILL
-    if at_column and not any(_BULLET.match(line) for line in lines):
+    if at_column and not any(words.BULLET.match(line) for line in lines):
         return [" ".join(lines)]
     return lines
 

@@ -12,12 +12,11 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from tocsin.core.extraction import words
 from tocsin.core.extraction.limits import TITLE_CHARS_MAX
 from tocsin.core.extraction.page import Node, Page, string
 from tocsin.core.extraction.text import one_line
 
-# What stands between a title and its site's name.
-_SEPARATOR = re.compile(r"\s+(?:[|·•»«‹›~/:]|[-–—]{1,2})\s+|\s?[|»｜]\s?|\s*:: ?|(?<=\w)[-–—] (?=[A-Z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 _KICKER = re.compile(
     r"kicker|overline|over-?title|top-?line|dachzeile|spitzmarke|eyebrow|super-?(?:title|headline)|rubri[ck]|pre-?title|"
@@ -119,8 +118,8 @@ def _head_titles(page: Page, article: Node) -> Iterator[str]:
         element = page.tree.find(".//title")
     if element is not None and element.text:
         yield element.text
-    if name := string(article.get("name")):
-        yield name
+    if own_name := string(article.get("name")):
+        yield own_name
 
 
 def _headings(tree: HtmlElement) -> list[_Heading]:
@@ -149,7 +148,7 @@ def _repeated(headings: list[_Heading], heads: list[str], bare: list[str]) -> _H
     for heading in headings:
         if heading.letters in whole:
             return heading
-    parts = {likeness(part) for head in heads for part in _SEPARATOR.split(head) if part}
+    parts = {likeness(part) for head in heads for part in words.TITLE_SEPARATOR.split(head) if part}
     for heading in headings:
         if heading.letters in parts and len(heading.letters) >= _LETTERS_MIN:
             return heading
@@ -188,7 +187,7 @@ def _printed(heading: _Heading, bare: list[str]) -> str:
 
 def _without_site(head: str, sites: frozenset[str]) -> str:
     """Cuts the site's name off, behind or before a separator; a short last part goes even where no name is known."""
-    parts = [(found.start(), found.end()) for found in _SEPARATOR.finditer(head)]
+    parts = [(found.start(), found.end()) for found in words.TITLE_SEPARATOR.finditer(head)]
     for start, end in parts:
         if likeness(head[end:]) in sites:
             return head[:start].strip()

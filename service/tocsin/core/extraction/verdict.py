@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from tocsin.core.extraction import words
 from tocsin.core.extraction.articles import is_article
 from tocsin.core.extraction.page import Node, Page, types
 
@@ -30,36 +31,6 @@ _FRONT_LINKS, _TAG_LINKS, _LINKED_SHARE = 20, 10, 0.5
 _RUNNING_CHARS, _RUNNING_FEW = 160, 3
 _CONSENT_WORDS_MIN = 4
 
-_NOT_FOUND = re.compile(
-    r"\b(?:404|410)\b(?!\s*(?:[a-z]+ ){1,3}(?:killed|dead|people))|(?:page|article|content|site|story|url) (?:was |is |has |can(?:no|')t be |could not be |cannot be )?(?:not |no longer )(?:be )?(?:found|available|exist)|"
-    r"(?:page|article) (?:not found|doesn['’]t exist|does not exist|has been removed|is missing)|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no (?:encontrada|existe|disponible)|página não encontrada|pagina non trovata|"
-    r"страница не найдена|сторінк[уа] не знайдено|nie znaleziono strony|strona nie istnieje|pagina niet gevonden|sidan (?:kunde inte|hittades inte)|siden (?:findes|ble) ikke|sayfa bulunamadı|η σελίδα δεν βρέθηκε|الصفحة غير موجودة|页面不存在|ページが見つかりません",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"cookies?\b|consent|privacy (?:policy|settings)|personal data|your (?:choices|preferences)|we and our (?:\d+ )?partners|gdpr|legitimate interest|einwilligung|zustimm|datenschutz|akzeptieren|tracking|partenaires|consentement|données personnelles|consentimiento|privacidad|socios|aceptar|consenso|informativa",
-    re.IGNORECASE,
-)
-_CONSENT_TITLE = re.compile(
-    r"cookie|consent|privacy|before you continue|datenschutz|einwilligung|gdpr|tracking|surveillance", re.IGNORECASE
-)
-_NEEDS_SCRIPT = re.compile(
-    r"(?:enable|activate|turn on|requires?|need(?:s)?|without) (?:your )?java-?script|javascript (?:is |must be |to be )?(?:disabled|required|enabled|not enabled|deaktiviert|aktiviert|désactivé|necesario)|activer javascript|javascript aktivieren|habilit[ae] javascript|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|just a moment",
-    re.IGNORECASE,
-)
-_SUBSCRIBE = re.compile(
-    r"(?:subscribe|subscription|sign in|register|log ?in|become a member) (?:now )?(?:to|required|for) (?:continue|read|access|keep|full|unlimited)|(?:this|the) (?:article|content|story) is (?:only |exclusively )?(?:for|available to|reserved for) (?:our )?(?:paying )?(?:subscribers|members)|"
-    r"weiterlesen mit|nur für abonnenten|réservé aux abonnés|solo para suscriptores|contenido exclusivo para|exclusivo para assinantes|riservato agli abbonati|только для подписчиков",
-    re.IGNORECASE,
-)
-_LOGIN = re.compile(
-    r"log ?in|sign ?in|anmeld|einlogg|connexion|connecter|iniciar sesi|acceder|entrar|accedi|вход|увійти|zaloguj|inloggen",
-    re.IGNORECASE,
-)
-_TAG_PATH = re.compile(
-    r"/(?:tags?|topics?|themen?|thema|categor(?:y|ies|ia|ie)|kategorien?|authors?|autor(?:en|es)?|search|suche|archives?|schlagw[oö]rter|etiquetas?|labels?|rubri[ck]en?|sections?|keywords?)(?:/|$)",
-    re.IGNORECASE,
-)
 _LIVE_PATH = re.compile(r"/(?:live|live-?blogs?|live-?ticker)/?$", re.IGNORECASE)
 # An article's own address: a number or several words in its last part.
 _SLUG = re.compile(r"\d{4,}|(?:[^\W_]+[-_]){3}|\.(?:html?|php|aspx?)$")
@@ -75,41 +46,41 @@ class _Links:
     chars: int
 
 
-def not_an_article(page: Page, article: Node, title: str | None, words: str) -> str | None:
+def not_an_article(page: Page, article: Node, title: str | None, text: str) -> str | None:
     """Gives what kind of page it is when it is no article, else None. The tree may be stripped of scripts."""
-    if not words:
+    if not text:
         return "javascript_shell" if _asks_for_script(page.tree, "") else "empty"
-    if len(words) <= _SHORT and (found := _short(page, article, title or "", words)):
+    if len(text) <= _SHORT and (found := _short(page, article, title or "", text)):
         return found
-    return _listing(page, article, words)
+    return _listing(page, article, text)
 
 
-def _short(page: Page, article: Node, title: str, words: str) -> str | None:
+def _short(page: Page, article: Node, title: str, text: str) -> str | None:
     """Judges a page of little text. What names itself an article is only doubted when there is hardly any."""
-    if _NOT_FOUND.search(title) and not _named_article(page, article):
+    if words.NOT_FOUND.search(title) and not _named_article(page, article):
         return "soft_404"
     if (
-        len(_CONSENT.findall(words)) >= _CONSENT_WORDS_MIN
-        and (not title or _CONSENT_TITLE.search(title))
+        len(words.CONSENT.findall(text)) >= _CONSENT_WORDS_MIN
+        and (not title or words.CONSENT_TITLE.search(title))
         and not _named_article(page, article)
     ):
         return "consent_wall"
-    if len(words) > _HARDLY_ANY:
+    if len(text) > _HARDLY_ANY:
         return None
-    if _NEEDS_SCRIPT.search(words) or (_NEEDS_SCRIPT.search(title) and not _named_article(page, article)):
+    if words.NEEDS_SCRIPT.search(text) or (words.NEEDS_SCRIPT.search(title) and not _named_article(page, article)):
         return "javascript_shell"
-    if _SUBSCRIBE.search(words):
+    if words.SUBSCRIBE.search(text):
         return "paywall"
-    if page.asks_password and (_LOGIN.search(title) or _LOGIN.search(words)):
+    if page.asks_password and (words.LOGIN.search(title) or words.LOGIN.search(text)):
         return "login"
     if _is_video(page, article):
         return "video_shell"
     return None
 
 
-def _asks_for_script(tree: HtmlElement, words: str) -> bool:
+def _asks_for_script(tree: HtmlElement, text: str) -> bool:
     frame = any(tree.find(f".//div[@id='{name}']") is not None for name in ("root", "app", "__next", "__nuxt"))
-    return frame or _NEEDS_SCRIPT.search(words) is not None
+    return frame or words.NEEDS_SCRIPT.search(text) is not None
 
 
 def _is_video(page: Page, article: Node) -> bool:
@@ -125,9 +96,9 @@ def _named_article(page: Page, article: Node) -> bool:
     )
 
 
-def _listing(page: Page, article: Node, words: str) -> str | None:
+def _listing(page: Page, article: Node, text: str) -> str | None:
     """Judges a page of links to stories: only where no running text and nothing in its head says article."""
-    running = sum(1 for p in words.split("\n\n") if len(p) >= _RUNNING_CHARS)
+    running = sum(1 for p in text.split("\n\n") if len(p) >= _RUNNING_CHARS)
     path = urlsplit(page.url).path if "//" in page.url else "-"
     front = path in {"", "/"}
     if running >= _RUNNING_FEW or (_named_article(page, article) and not front):
@@ -135,7 +106,7 @@ def _listing(page: Page, article: Node, words: str) -> str | None:
     links = _links(page.tree)
     if links.linked_chars < links.chars * _LINKED_SHARE:
         return None
-    if _TAG_PATH.search(path) and links.stories >= _TAG_LINKS:
+    if words.TAG_PATH.search(path) and links.stories >= _TAG_LINKS:
         return "tag_page"
     if _LIVE_PATH.search(path) and links.stories >= _TAG_LINKS:
         return "live_index"
