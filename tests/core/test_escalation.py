@@ -200,6 +200,22 @@ def test_nobody_is_a_dyad_with_oneself_or_with_the_unknown():
     assert dyads((replace(PLAIN, actors=parties("IRN"), targets=parties("IRN") + unknown),)) == ()
 
 
+def test_the_two_sides_of_one_act_may_stand_in_two_sentences():
+    shelling = replace(PLAIN, actors=parties("AZE"))
+    death = replace(PLAIN, type="ATTACK_ARMED", targets=parties("ARM"))
+    assert dyads((shelling, death)) == ("ARM-AZE",)
+
+
+def test_who_vows_to_answer_an_attack_answers_its_author():
+    vow = replace(PLAIN, type="RETALIATION", status="threatened", actors=parties("IRN"))
+    assert dyads((replace(PLAIN, actors=parties("ISR")), vow)) == ("IRN-ISR",)
+
+
+def test_sides_named_apart_make_no_dyad_when_they_are_many():
+    struck = replace(PLAIN, type="ATTACK_ARMED", targets=parties("ARM", "IRN"))
+    assert dyads((replace(PLAIN, actors=parties("AZE")), struck)) == ()
+
+
 def test_the_heaviest_dyad_comes_first():
     light = replace(PLAIN, weight=-2.0, actors=parties("ARM"), targets=parties("AZE"))
     heavy = replace(PLAIN, actors=parties("USA"), targets=parties("IRN"))

@@ -55,6 +55,7 @@ _MUTUAL = frozenset(
 _MUTUAL_WORDS = re.compile(
     r"\b(?:exchang|trad(?:e|ing)|clash|between|each other|one another|skirmish|both sides|fought)",
 )
+_ANSWERS = frozenset({"RETALIATION", "THREAT_FORCE"})
 # The actor of these stands between the targets: a mediator's call to two parties is about the two.
 _BETWEEN_TARGETS = frozenset({"TALKS_MEDIATION", "CEASEFIRE", "DEESC_CALL", "TALKS_FAILURE"})
 
@@ -97,6 +98,8 @@ def dyads(signals: Sequence[Signal]) -> tuple[str, ...]:
     for signal in signals:
         for dyad in set(_pairs(signal)):
             weights[dyad] = weights.get(dyad, 0.0) + contribution(signal)
+    if not weights:
+        weights = dict.fromkeys(_pairs_across(signals), 0.0)
     return tuple(sorted(weights, key=lambda dyad: (-weights[dyad], dyad)))
 
 
@@ -140,6 +143,20 @@ def _pairs(signal: Signal) -> Iterator[str]:
     for one, other in pairs:
         if one != other:
             yield "-".join(sorted((one, other)))
+
+
+def _pairs_across(signals: Sequence[Signal]) -> Iterator[str]:
+    """The dyad of an article that never names both sides in one breath.
+
+    "Azerbaijani shells kill one" and "an Armenian farmer died" name the one who acts and the one who suffers; "an
+    Israeli strike" and "Hezbollah vows to respond" name the one who acts and the one who answers.
+    """
+    force = [signal for signal in signals if signal.type in _FORCE and signal.status in _CARRIED_OUT]
+    doers = {code for signal in force for code in _codes(signal.actors)}
+    others = {code for signal in force for code in _codes(signal.targets)}
+    others |= {code for signal in signals if signal.type in _ANSWERS for code in _codes(signal.actors)}
+    if len(doers) == 1 and len(others - doers) == 1:
+        yield "-".join(sorted(doers | others))
 
 
 def _codes(parties: Sequence[Actor]) -> list[str]:

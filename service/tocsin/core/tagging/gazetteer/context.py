@@ -19,7 +19,7 @@ _AMERICAN = re.compile(
     r"|New Jersey|N\.M\.|New Mexico|N\.Y\.|New York|N\.C\.|North Carolina|N\.D\.|North Dakota|Ohio|Okla(?:homa|\.)"
     r"|Ore(?:gon|\.)|Pa\.|Pennsylvania|R\.I\.|Rhode Island|S\.C\.|South Carolina|S\.D\.|South Dakota|Tenn(?:essee|\.)"
     r"|Tex(?:as|\.)|Utah|Vt\.|Vermont|Va\.|Virginia|Wash\.|W\.Va\.|West Virginia|Wis(?:consin|\.)|Wyo(?:ming|\.)"
-    r"|Ont(?:ario|\.)|Quebec|B\.C\.)\b"
+    r"|Ont(?:ario|\.)|Quebec|B\.C\.)(?!\w)"
     r"|, (?:A[LKZR]|C[AOT]|DE|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]"
     r"|W[AVIY])\b",
 )
@@ -52,12 +52,12 @@ _TURKEY_DISH = re.compile(
     r"|trots|hunt|hunting|stuffing|gravy|bacon|sausage|pardon|flock|flocks|vulture|is roasted|recipe|recipes)\b",
 )
 _GEORGIA_CAUCASIAN = re.compile(
-    r"Tbilisi|Ossetia|Abkhaz|Georgian Dream|Saakashvili|Kobakhidze|Zourabichvili|Caucasus|Batumi|Gori\b|Black Sea|Russia|"
-    r"Armenia|Azerbaijan|Turkey|Kavelashvili|Ivanishvili|Caspian|Moscow|NATO",
+    r"Tbilisi|Ossetia|Abkhaz|Georgian Dream|Saakashvili|Kobakhidze|Zourabichvili|Caucasus|Batumi|Gori\b|Black Sea|Russia"
+    r"|Armenia|Azerbaijan|Turkey|Kavelashvili|Ivanishvili|Caspian|Moscow|NATO",
 )
 _GEORGIA_AMERICAN = re.compile(
-    r"Atlanta|Savannah|Augusta|Macon|Fulton County|Kemp\b|Warnock|Ossoff|Bulldogs|Marjorie|Peach State|Senate|GOP|Falcons"
-    r"|Braves|Alabama|Florida|Tennessee|Carolina|Cobb County|Stacey Abrams|Raffensperger",
+    r"Atlanta|Savannah|Augusta|Macon|Fulton County|Kemp\b|Warnock|Ossoff|Bulldogs|Marjorie|Peach State|Senate|GOP"
+    r"|Falcons|Braves|Alabama|Florida|Tennessee|Carolina|Cobb County|Stacey Abrams|Raffensperger",
 )
 # Machine translation loses capitals; the verb and the card keep theirs.
 _TRUMP_WORD = re.compile(r" (?:cards?|up|all|any|every|the|other|their|its)\b")

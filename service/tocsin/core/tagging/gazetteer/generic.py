@@ -20,14 +20,14 @@ _BOND_ONLY = re.compile(_BOND + r"(?: (?:[\w'-]+ ){0,2})?$")
 # "Iran-backed groups": people who are armed only by their bond.
 _BONDED_PEOPLE = re.compile(
     r"[- ](?:backed|aligned|allied|supported|sponsored|linked|affiliated|armed|funded|trained|controlled)"
-    r"(?: [a-z'-]+){0,2}? (?:groups?|forces|fighters|factions|troops|soldiers|army|allies|proxy|cells?|networks?|units)\b",
+    r"(?: [a-z'-]+){0,2}? (?:groups?|forces|fighters|factions|troops|soldiers|army|allies|proxy|cells?"
+    r"|networks?|units)\b",
 )
 _DIRECT = re.compile(
     r"(?: (?:Shia|Shiite|Shi'ite|Sunni|Kurdish|Islamist|armed|Maoist|communist|Druze|tribal|ethnic|"
     r"opposition|jihadist|anti-government|hardline|far-right|Muslim|local)){0,2} $"
 )
 _PRO = re.compile(r"\b[Pp]ro[- ]$")
-_BY = re.compile(r" (?:backed|supported|sponsored|armed|funded) by (?:the )?$")
 
 
 def absorbed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
