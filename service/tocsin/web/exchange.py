@@ -127,6 +127,7 @@ async def exchange(
     """Sends one request and gives the answer, all within `limit_s` seconds. Raises Fault."""
     try:
         async with asyncio.timeout(limit_s):
+            await guard.turns.take()
             way = guard.way_to(asked.hop, meter, limit_s * LOOKUP_SHARE)
             async with (
                 way,

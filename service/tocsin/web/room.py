@@ -7,7 +7,7 @@ put off, which costs its record no attempt: nobody else waits for a slow one, an
 from tocsin.core.outcomes import Parked
 from tocsin.web.pacing import PutOff
 
-ROOM_BYTES = 24 * 1024 * 1024
+ROOM_BYTES = 12 * 1024 * 1024  # the greatest body of all fits alone
 PUT_OFF_S = 30.0
 
 
