@@ -145,6 +145,7 @@ class Mover:
         records: Polled = {place: [delivery_of(record) for record in batch] for place, batch in polled.items()}
         async with self._batch:
             if assignment != self._assignments:
+                await self._back_to_committed(consumer, records)
                 return
             if not self._lease.held(time.monotonic()):
                 self._back(consumer, records)
@@ -172,6 +173,15 @@ class Mover:
         for place, batch in polled.items():
             if batch and place in consumer.assignment():
                 consumer.seek(place, batch[0].offset)
+
+    async def _back_to_committed(self, consumer: AIOKafkaConsumer, polled: Polled) -> None:
+        """A poll that spans a rebalance may be the first of the new assignment: nothing of it may be skipped."""
+        for place in polled.keys() & consumer.assignment():
+            committed = await consumer.committed(place)
+            if committed is None:
+                await consumer.seek_to_beginning(place)
+            else:
+                consumer.seek(place, committed)
 
     def _due(self, consumer: AIOKafkaConsumer, place: TopicPartition, batch: Sequence[Delivery]) -> Sequence[Delivery]:
         """Gives the due head of a batch; the first that is not due is where the partition goes on, later."""
