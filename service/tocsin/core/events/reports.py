@@ -106,10 +106,11 @@ class _Sides:
 
     def __init__(self, article: Article, told: Sequence[Signal], book: Book, moment_ms: int) -> None:
         self._book, self._moment_ms, self._title = book, moment_ms, article.title
-        self._dyads = escalation.dyads(told) or escalation.dyads(article.signals)
+        # Those who urge restraint together are no pair of adversaries, and no act is theirs.
+        self._dyads = escalation.dyads([signal for signal in told if signal.polarity == "escalatory"])
         parties: list[Actor] = [party for signal in article.signals for party in (*signal.actors, *signal.targets)]
         self._groups = frozenset(party.code for party in parties if party.code and party.kind == "group")
-        self._codes = tuple(dict.fromkeys(code for signal in article.signals for code in codes_of(signal)))
+        self._codes = tuple(dict.fromkeys(code for signal in told for code in codes_of(signal)))
 
     def of(self, signal: Signal, family: Family) -> tuple[str | None, Footing]:
         """Gives the dyad of a signal or None, and how well it is founded."""
@@ -131,7 +132,8 @@ class _Sides:
             joined = self._joined(code, signal, family)
             if joined is not None:
                 return joined, "joined"
-        other = self._host(codes, signal, family) or next((code for code in self._codes if code not in codes), None)
+        others = [code for code in self._codes if code not in codes]
+        other = self._host(codes, signal, family) or (others[0] if len(others) == 1 else None)
         return (_dyad(codes[0], other) if other else None), "inferred"
 
     def _unnamed(self, signal: Signal, family: Family) -> tuple[str | None, Footing]:
