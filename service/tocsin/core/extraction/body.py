@@ -8,6 +8,7 @@ The main extractor is called as the library's own cascade calls it (`trafilatura
 without the copies that its later stages need. Those names are no promise of the library, whose version is pinned.
 """
 
+import re
 from copy import copy
 
 from lxml.etree import strip_elements
@@ -37,6 +38,8 @@ _LINKED_MAX = 0.5
 # The least share of the page's paragraphs that a right answer holds.
 _COVERAGE = 0.4
 
+_NAME = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
+
 # `date_params` only keeps the library from reading the clock: its metadata are not asked for.
 _FAST = Extractor(fast=True, comments=False, output_format="python", date_params={"extensive_search": ""})
 _FULL = Extractor(fast=False, comments=False, output_format="python", date_params={"extensive_search": ""})
@@ -49,6 +52,17 @@ def strip_unseen(tree: HtmlElement) -> None:
 
 def text_of(tree: HtmlElement) -> str:
     """Gives the main text of a stripped tree, a newline between paragraphs; empty when there is none."""
+    try:
+        return _cascade(tree)
+    except ValueError:
+        # The library makes elements anew under their names, and a parser of tag soup takes names that XML does not.
+        for element in tree.iter():
+            if not _NAME.fullmatch(element.tag):
+                element.tag = "div"
+        return _cascade(tree)
+
+
+def _cascade(tree: HtmlElement) -> str:
     first = _main(_narrowed(tree))
     if _looks_right(len(first), _paragraph_mass(tree)):
         return first

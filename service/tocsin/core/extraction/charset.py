@@ -65,6 +65,21 @@ _NOT_PROVEN_WRONG = frozenset({"iso2022_jp", "utf-16", "utf-16-le", "utf-16-be",
 # How many of the characters beyond ASCII may be broken for the rest to be UTF-8: in any other charset nearly all are.
 _STRAY_SHARE = 0.2
 _GUESS_BYTES = 256 * 1024
+# The resource header and the binary data bytes of MIME Sniffing.
+_HEAD_BYTES = 1_445
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_BINARY_SHARE = 0.02
+_MAGIC = (b"%PDF-", b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b\x08", b"RIFF", b"OggS")
+    b"%PDF-",
+    b"\x89PNG\r\n",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b\x08",
+    b"RIFF",
+    b"BM\xfe",
+    b"OggS",
+)
 _HIGH = re.compile(rb"[\x80-\xff]")
 _MARKUP = re.compile(rb"<[^<>]{0,2000}>")
 
@@ -87,6 +102,17 @@ def decode(body: bytes, content_type: str | None) -> str:
     if (nearly := _nearly_utf8(body)) is not None:
         return nearly
     return _read(body, declared if declared and declared != "utf-8" else _guess(body))
+
+
+def is_binary(body: bytes, content_type: str | None) -> bool:
+    """Tells whether a body is no text at all: its beginning holds bytes that no text has (MIME Sniffing, 4 and 7.2).
+
+    A page may hold a stray one; an image, an archive or a document holds many. UTF-16 has a mark or a declaration.
+    """
+    if read_bom(body)[0] or (http_content_type_encoding(content_type) or "").startswith(("utf-16", "utf-32")):
+        return False
+    head = body[:_HEAD_BYTES]
+    return head.startswith(_MAGIC) or len(_BINARY.findall(head)) > len(head) * _BINARY_SHARE
 
 
 def _usable(charset: str | None) -> str | None:

@@ -16,7 +16,7 @@ from tocsin.core.extraction import (
     title,
 )
 from tocsin.core.extraction.body import strip_unseen, text_of
-from tocsin.core.extraction.charset import decode
+from tocsin.core.extraction.charset import decode, is_binary
 from tocsin.core.extraction.credits import wire_credit
 from tocsin.core.extraction.limits import TEXT_BYTES_MAX
 from tocsin.core.extraction.page import Node, Page, parse, string
@@ -44,6 +44,8 @@ class _Head:
 
 def read_page(job: ParseJob) -> Extracted | Rejected:
     """Reads a page, or says what it is instead of an article."""
+    if is_binary(job.body, job.content_type):
+        return Rejected(Reason.UNSUPPORTED_TYPE, "binary")
     page = parse(decode(job.body, job.content_type), job.url)
     if page is None:
         return Rejected(Reason.NOT_AN_ARTICLE, "empty")

@@ -65,7 +65,7 @@ def cut(text: str, bytes_max: int) -> tuple[str, bool]:
     """Cuts normalised text after the last paragraph that fits; gives (text, whether it is complete).
 
     Bytes are those of JSON in UTF-8, where a newline and a quotation mark take two. A first paragraph that alone is
-    too long is cut after its last whole word.
+    too long is cut after its last whole word, and a word that is too long anywhere.
     """
     if json_bytes(text) <= bytes_max:
         return text, True
@@ -79,7 +79,8 @@ def cut(text: str, bytes_max: int) -> tuple[str, bool]:
     if kept:
         return "\n\n".join(kept), False
     # No character takes more than six bytes in JSON.
-    return text[: bytes_max // 6].rpartition(" ")[0], False
+    head = text[: bytes_max // 6]
+    return head.rpartition(" ")[0] or head, False
 
 
 def json_bytes(text: str) -> int:

@@ -2,7 +2,7 @@
 
 | detail | signs |
 |---|---|
-| `empty` | no text at all |
+| `empty` | no text, or none but the headline |
 | `consent_wall` | short text that speaks of cookies and consent, in a page that is not about them |
 | `javascript_shell` | hardly any text, and the page asks for JavaScript or is an application's empty frame |
 | `login` | a password field and hardly any text |
@@ -21,9 +21,10 @@ from lxml.html import HtmlElement
 from tocsin.core.extraction import words
 from tocsin.core.extraction.articles import is_article
 from tocsin.core.extraction.page import Node, Page, types
+from tocsin.core.extraction.title import likeness
 
-# Characters of text: hardly any, short.
-_HARDLY_ANY, _SHORT = 350, 1_500
+# Characters of text: none to speak of, hardly any, short.
+_NO_TEXT, _HARDLY_ANY, _SHORT = 20, 350, 1_500
 _HEADLINE_WORDS = 4
 _LINKS_SEEN_MAX = 3_000
 # A front links to many stories, and most of its text is links.
@@ -48,8 +49,8 @@ class _Links:
 
 def not_an_article(page: Page, article: Node, title: str | None, text: str) -> str | None:
     """Gives what kind of page it is when it is no article, else None. The tree may be stripped of scripts."""
-    if not text:
-        return "javascript_shell" if _asks_for_script(page.tree, "") else "empty"
+    if len(text) < _NO_TEXT or likeness(text) == likeness(title or ""):
+        return "javascript_shell" if _asks_for_script(page.tree) else "empty"
     if len(text) <= _SHORT and (found := _short(page, article, title or "", text)):
         return found
     return _listing(page, article, text)
@@ -78,9 +79,9 @@ def _short(page: Page, article: Node, title: str, text: str) -> str | None:
     return None
 
 
-def _asks_for_script(tree: HtmlElement, text: str) -> bool:
-    frame = any(tree.find(f".//div[@id='{name}']") is not None for name in ("root", "app", "__next", "__nuxt"))
-    return frame or words.NEEDS_SCRIPT.search(text) is not None
+def _asks_for_script(tree: HtmlElement) -> bool:
+    """Tells whether a page is the empty frame of an application, by the names that frameworks give it."""
+    return any(tree.find(f".//div[@id='{name}']") is not None for name in ("root", "app", "__next", "__nuxt"))
 
 
 def _is_video(page: Page, article: Node) -> bool:
