@@ -26,7 +26,7 @@ _LOOK_BACK = anywhere(
 # What happens only in an exercise does not happen.
 _MAKE_BELIEVE = anywhere(
     r"(in|during|as part of|part of|for|at) (a|an|the|its|their|this|yearly|annual|exercise) ?(\w+ ){0,3}(exercises?|drills?|simulation|training|war ?games?|rehearsal)|"
-    r"simulat(e|es|ed|ing|ion)|mock|fictitious|fictional|hypothetical|scenario|rehears\w+|exercise [a-z]+ [a-z]+|thought experiment|suppose that",
+    r"(drill|exercise)s? for|simulat(e|es|ed|ing|ion)|mock|fictitious|fictional|hypothetical|scenario|rehears\w+|exercise [a-z]+ [a-z]+|thought experiment|suppose that",
 )
 _FORCE = frozenset(
     ("ATTACK_AIR", "ATTACK_MISSILE", "ATTACK_ARMED", "ATTACK_MARITIME", "WAR_INVASION", "RETALIATION", "WMD_NUCLEAR"),
@@ -172,6 +172,8 @@ def _of_force(context: Context, counts: Counts, match: Match, needs: str, *, mil
     leaning = sum(at != match.cue_start for at in counts.leaning)
     parties = len(counts.parties)
     if context.elsewhere and not (war >= _SEVERAL and parties):
+        return False
+    if counts.trades & (trades.SPORT | trades.SCREEN) and not context.of_war and not (war and parties >= _SEVERAL):
         return False
     if counts.elsewhere >= _SEVERAL and counts.elsewhere > war + leaning + parties:
         return False

@@ -35,7 +35,7 @@ _MILITARY = (
 )
 # Acts in public life.
 _PUBLIC = (
-    "junta/n government/n president/n premier minister/n ministry ministries parliament/n congress senate senator/n "
+    "junta/n delegation/n negotiator/n mediator/n side/n government/n president/n premier minister/n ministry ministries parliament/n congress senate senator/n "
     "court/n police authority authorities official/n officials council commission committee judge/n prosecutor/n "
     "opposition activist/n protester/n protesters protestor/n demonstrator/n demonstrators union/n mayor/n "
     "governor/n department/n administration/n embassy embassies ambassador/n envoy/n diplomat/n army military "
@@ -48,7 +48,7 @@ _PUBLIC = (
 )
 # Sport, with its sieges and shoot-outs.
 _SPORT = (
-    "goal/n striker/n midfielder/n defender/n coach/n coaches league/n cup championship/n tournament/n "
+    "skater/n keeper/n skier/n swimmer/n sprinter/n peloton routine midfield goal/n striker/n midfielder/n defender/n coach/n coaches league/n cup championship/n tournament/n "
     "quarterback/n innings wicket/n batsman batsmen bowler/n goalkeeper/n playoff/n semifinal/n semi-final "
     "quarterfinal/n stadium fans supporters referee/n penalty halftime teammate/n touchdown/n pitcher/n inning "
     "homer basketball football soccer cricket rugby tennis hockey baseball golf boxing boxer/n heavyweight ufc "

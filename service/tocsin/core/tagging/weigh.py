@@ -17,11 +17,13 @@ IN_PASSING = 0.1
 _RUNG_OF_FORCE = 5
 
 _OPENS_SUBORDINATE = re.compile(
-    r"\b(?:who|whom|whose|which|that|where|after|following|over|amid|amidst|despite|since|during|because|for|from|as|when|while|"
-    r"against|ending|accused|suspected|until|unless|before|although|though|if|prevent|avert|avoid|end|between|by|to|in|of|at|on)\b"
+    r"\b(?:who|whom|whose|which|that|where|after|following|over|amid|amidst|despite|since|during|because|for|from|as|"
+    r"when|while|against|ending|accused|suspected|until|unless|before|although|though|if|prevent|avert|avoid|end|between|"
+    r"by|to|in|of|at|on)\b",
 )
 _HEAD_CLAUSE = re.compile(
-    r"\W*(?:after|following|despite|since|when|as|while|although|though|if|because|amid|in response to|with|days? after|hours? after)\b[^,;:]{0,200},"
+    r"\W*(?:after|following|despite|since|when|as|while|although|though|if|because|amid|in response to|with|days? after|"
+    r"hours? after)\b[^,;:]{0,200},",
 )
 # "The detained vessels were released": a participle that only qualifies a noun.
 _ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|their|his|her|all|some|two|three|several|of|these|those|\w+-)\s?\Z")

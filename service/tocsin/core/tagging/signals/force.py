@@ -82,6 +82,7 @@ _MISSILE = (
         before=r"(@det )?(@big )?(suspected )?(@missile)( and \w+)?[ -]",
         not_before=r"test[ -]",
         not_after=r"( (\w+ )?(test|site|pad|vehicle)|ed)",
+        needs="armed",
         rank=8,
     ),
     Rule(
@@ -97,6 +98,7 @@ _MISSILE = (
         cue="shelling shellfire cannonade",
         before=r"(@det )?(@big )?(artillery |mortar |tank )?",
         not_before=r"peas ",
+        needs="armed",
         rank=7,
     ),
     Rule(
@@ -168,6 +170,7 @@ _ARMED = (
         before=r"(@det |~1'?s? )?(@big )?(\w+ )?",
         after=r"( (on|against|by|in|at|near|targeting) ~6(@troops|@site|@people|\w+))?",
         not_before=_NO_ATTACK,
+        unless=r"(in (her|his|their|the) (own )?party|backbench\w*|lawmakers)",
         not_after=_ABSTRACT + r"| (helicopters?|aircraft|jets?|submarines?|dogs?|ads?|drones?|planes?)",
         needs="armed",
         rank=3,
@@ -241,6 +244,7 @@ _ARMED = (
         where=r"(@troops|@weapon|killed|front|border|armies|town|city)",
         not_after=r" (for (his|her|their) (life|lives)|back tears|climate|poverty|corruption|inflation|cancer|crime|fires?|covid|terrorism|racism|chance|spirit|ground|vehicles?|drones?|jets?|aircraft|readiness|troops|missions?|season|position|power|capabilit\w+|experience|duties|operations?)",
         not_before=r"(bull|dog|cock|fire|crime|legal|court|political|close) ?-?",
+        unless=r"(doctors|nurses|malaria|virus|disease|cancer)",
         needs="armed",
         rank=3,
     ),
