@@ -25,12 +25,13 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements-test.lock
 	touch $@
 
+# Files are spread over two processes: what needs a broker or a worker waits more than it works.
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=tocsin.core --cov-branch --cov-report=term-missing:skip-covered
 
 # Two cores are enough; what needs a broker of its own is spread by file.
 quick: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not kafka" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "not kafka and not slow" -n auto --dist loadfile
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
