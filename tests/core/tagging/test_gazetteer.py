@@ -1,5 +1,6 @@
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -182,7 +183,7 @@ def test_spans_are_those_of_the_text_and_do_not_overlap():
     text = "Ünïcödé 😀 Israel struck Kata’ib Hezbollah in Deir ez-Zor; NATO and the U.S. spoke."
     for found in gazetteer.mentions(text):
         assert all(text[each.start : each.end] == each.name for each in found)
-        assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_the_longest_name_wins():

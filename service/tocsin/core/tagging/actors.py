@@ -1,4 +1,4 @@
-"""The codes of parties as a document for consumers: `schemas/actors.json` holds what this gives, and a test compares."""
+"""The codes of parties as a document for consumers: `schemas/actors.json` holds it, and a test compares."""
 
 from collections.abc import Iterator
 from typing import TypedDict
@@ -8,6 +8,7 @@ import orjson
 from tocsin.core.records.signals import ActorKind
 from tocsin.core.tagging.data import table
 from tocsin.core.tagging.gazetteer.generic import PROXY, REBEL
+from tocsin.core.tagging.gazetteer.names import kind_of_code
 
 
 class Entry(TypedDict):
@@ -30,8 +31,8 @@ def document() -> bytes:
     """Gives the codes as indented JSON."""
     whole = {
         "description": (
-            "Codes of parties. States: ISO 3166-1 alpha-3, and XKX for Kosovo. Groups, alliances and organisations: our "
-            "own codes, with CAMEO's for known groups and Wikidata's id where certain. <STATE>PROXY is an armed group "
+            "Codes of parties. States: ISO 3166-1 alpha-3, and XKX for Kosovo. Groups, alliances and organisations: "
+            "our own codes, with CAMEO's for known groups and Wikidata's id where certain. <STATE>PROXY is an armed group "
             "without a name that the state backs, <STATE>REB one of the state's own (CAMEO's role code REB)."
         ),
         "actors": entries(),
@@ -48,8 +49,9 @@ def _states() -> Iterator[Entry]:
 
 
 def _groups() -> Iterator[Entry]:
-    for code, kind, cameo, wikidata, names in table("groups"):
-        yield _entry(code, kind, names.split("|"), cameo=cameo or None, wikidata=wikidata or None)  # type: ignore[arg-type]  # the table's kinds are ActorKinds, a test says so
+    kinds = kind_of_code()
+    for code, _kind, cameo, wikidata, names in table("groups"):
+        yield _entry(code, kinds[code], names.split("|"), cameo=cameo or None, wikidata=wikidata or None)
 
 
 def _entry(

@@ -110,7 +110,7 @@ def _of_preposition(preposition: str, match: Match, place: PlaceMention) -> Plac
     if preposition in _WHERE:
         return "where" if preposition in _IN_COUNTRY or place.precision != "country" else None
     if preposition in _ONTO:
-        falls = match.type in _ACTS_ON_PLACES or place.precision in ("site", "sea", "province")
+        falls = match.type in _ACTS_ON_PLACES | _MOVES or place.precision in ("site", "sea", "province")
         return "where" if falls and place.precision != "country" else None
     return "where" if match.type in _MOVES else None
 

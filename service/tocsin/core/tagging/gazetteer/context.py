@@ -44,7 +44,7 @@ _SURNAMES = _set(
     "Matthews Morris Staal Harper",
 )
 _PERSONAL = frozenset(
-    {"Jordan", "Chad", "Israel", "Georgia", "Washington", "Paris", "London", "Sydney", "Cuba", "Kenya"}
+    {"Wagner", "Jordan", "Chad", "Israel", "Georgia", "Washington", "Paris", "London", "Sydney", "Cuba", "Kenya"}
 )
 # The bird: what follows in lower case, and the feast.
 _TURKEY_DISH = re.compile(
@@ -52,8 +52,8 @@ _TURKEY_DISH = re.compile(
     r"|trots|hunt|hunting|stuffing|gravy|bacon|sausage|pardon|flock|flocks|vulture|is roasted|recipe|recipes)\b",
 )
 _GEORGIA_CAUCASIAN = re.compile(
-    r"Tbilisi|Ossetia|Abkhaz|Georgian Dream|Saakashvili|Kobakhidze|Zourabichvili|Caucasus|Batumi|Gori\b|Black Sea|Russia"
-    r"|Armenia|Azerbaijan|Turkey|Kavelashvili|Ivanishvili|Caspian|Moscow|NATO",
+    r"Tbilisi|Ossetia|Abkhaz|Georgian Dream|Saakashvili|Kobakhidze|Zourabichvili|Caucasus|Batumi|Gori\b|Black Sea"
+    r"|Russia|Armenia|Azerbaijan|Turkey|Kavelashvili|Ivanishvili|Caspian|Moscow|NATO",
 )
 _GEORGIA_AMERICAN = re.compile(
     r"Atlanta|Savannah|Augusta|Macon|Fulton County|Kemp\b|Warnock|Ossoff|Bulldogs|Marjorie|Peach State|Senate|GOP"
