@@ -76,7 +76,8 @@ def due(case: Case) -> Due | QuietReason:
     if case.thread is None:
         return _opening(case, best)
     if case.article.near_duplicate_of is not None and case.article.family_id in case.thread.families():
-        return "copy"
+        # Copies are retold under other headlines, so only a figure in them is believed to be new.
+        return Due("casualties", best) if _toll_rises(case) else "copy"
     if case.article.mode == "live" and not case.thread.heard_live:
         return Due("new", best)
     kind = _kind(case, case.thread, best)

@@ -38,6 +38,10 @@ def opened(case: Case, at: Applied) -> ThreadState:
 
 def event_after(case: Case, verdict: Due | QuietReason, thread: ThreadState) -> EventState:
     """Gives the event with this report in it."""
+    if verdict == "copy":
+        # It says nothing of its own: it is noted with the event that it copies, or else with the latest.
+        copied = case.event or thread.events[-1]
+        return replace(copied, record=_reported(copied.record, case, state=copied.record.state))
     known = case.event
     if known is None:
         return _new_event(case, thread)

@@ -72,10 +72,8 @@ def because(due: Due, case: Case, dyad: str) -> str:
 
 
 def cap(kind: AlertKind, signal: Signal, level: int, sources: int) -> Cap:
-    """Gives an alert in the terms of CAP 1.2."""
+    """Gives an alert in the terms of CAP 1.2. An act that raises one is always fresh."""
     urgency, certainty = _OUTLOOK[signal.status]
-    if signal.freshness != "new" and signal.status == "actual":
-        urgency = "Past"
     if signal.status == "actual" and sources >= _OBSERVED_SOURCES:
         certainty = "Observed"
     return Cap(
