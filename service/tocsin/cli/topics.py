@@ -8,6 +8,7 @@ from rich.table import Table
 from tocsin.cli.errors import ExitCode
 from tocsin.cli.output import about, json_line, out
 from tocsin.cli.running import with_broker
+from tocsin.kafka import rights
 from tocsin.kafka.probe import Broker
 from tocsin.kafka.topic_admin import Copies, Found, TopicAdmin, forgotten_too_soon
 from tocsin.kafka.topics import DEFAULT, Topic
@@ -25,11 +26,13 @@ def command(
     create: Annotated[bool, typer.Option("--create", help="Make every topic that is not there.")] = False,
     check: Annotated[bool, typer.Option("--check", help="End with 3 when one is missing or differs.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a topic.")] = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="The catalogue as a table for docs; no broker.")] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="The topics, and the rights of each command, for docs; no broker.")
+    ] = False,
 ) -> None:
     """Shows the topics as they are on the broker, makes them (--create), or checks them (--check)."""
     if markdown:
-        typer.echo(topics_markdown(), nl=False)
+        typer.echo(f"{topics_markdown()}\n{rights.markdown()}", nl=False)
         return
 
     async def work(settings: Settings, broker: Broker) -> None:

@@ -23,6 +23,8 @@ ANSWER_S = 5.0
 # librdkafka's mock cluster gives itself this name (rdkafka_mock.c) and knows no CreateTopics (API key 19).
 EMBEDDED_NAME = re.compile(r"mockCluster[0-9a-f]+")
 CREATE_TOPICS = 19
+CLIENT = "tocsin-probe"
+WHO = "who it is"
 PERMIT = "set TOCSIN_KAFKA_PLAINTEXT=yes to permit an unencrypted broker"
 T = TypeVar("T")
 
@@ -97,24 +99,30 @@ async def _ask(security: Security, address: str) -> Broker:
 
 async def _metadata(security: Security, address: str) -> Broker:
     from aiokafka import errors  # noqa: PLC0415 - a command that needs no broker does not pay for the client
-    from aiokafka.conn import create_conn  # noqa: PLC0415 - the same
+    from aiokafka.conn import AIOKafkaConnection  # noqa: PLC0415 - the same
     from aiokafka.protocol.metadata import MetadataRequest  # noqa: PLC0415 - the same
 
     host, port = split(address)
     arguments = {name: value for name, value in security.aiokafka().items() if name != "bootstrap_servers"}
+    conn = AIOKafkaConnection(host, port, client_id=CLIENT, request_timeout_ms=ANSWER_S * 1000, **arguments)
+    question = "the first question"
     try:
-        conn = await create_conn(host, port, client_id="tocsin-probe", request_timeout_ms=ANSWER_S * 1000, **arguments)
+        await conn.connect()
+        question = WHO
+        return _broker(security, conn, await conn.send(MetadataRequest([])))
     except errors.KafkaConnectionError as error:
-        raise _Closed("the first question") from error
+        raise _Closed(question) from error
     except errors.KafkaError as error:
         raise BrokerRefused(f"{address} {_credentials(security, error)}") from error
-    try:
-        answer = await conn.send(MetadataRequest([]))
-        return _broker(security, conn, answer)
-    except errors.KafkaConnectionError as error:
-        raise _Closed("who it is") from error
     finally:
-        conn.close()
+        await _closed(conn)
+
+
+async def _closed(conn: Any) -> None:
+    """Closes a connection of aiokafka's, and waits until its socket is gone too."""
+    closing = conn.close()
+    if closing is not None:
+        await asyncio.wait([closing], timeout=ANSWER_S)
 
 
 def _broker(security: Security, conn: Any, answer: Any) -> Broker:
@@ -143,18 +151,14 @@ def _credentials(security: Security, error: Exception) -> str:
 
 async def _diagnose(security: Security, address: str, question: str) -> BrokerRefused:
     """Finds out why a connection that stood was closed."""
-    if security.ssl_context is None:
-        if await _speaks_tls(address):
-            return BrokerRefused(f"{address} speaks TLS; unset TOCSIN_KAFKA_PLAINTEXT, or take its unencrypted port")
-        if question == "who it is" and security.access.mechanism is None:
-            return BrokerRefused(f"{address} wants SASL; set TOCSIN_KAFKA_SASL and the credentials")
-        return BrokerRefused(f"{address} closed the connection: is it a Kafka broker?")
-    alert = await _alert(security.ssl_context, address)
+    if security.ssl_context is None and await _speaks_tls(address):
+        return BrokerRefused(f"{address} speaks TLS; unset TOCSIN_KAFKA_PLAINTEXT, or take its unencrypted port")
+    if question == WHO and security.access.mechanism is None:
+        return BrokerRefused(f"{address} wants SASL; set TOCSIN_KAFKA_SASL and the credentials")
+    alert = None if security.ssl_context is None else await _alert(security, security.ssl_context, address)
     if alert:
         return BrokerRefused(f"{address} {alert}")
-    if security.access.mechanism is None:
-        return BrokerRefused(f"{address} closed the connection after TLS: it may want SASL (TOCSIN_KAFKA_SASL)")
-    return BrokerRefused(f"{address} closed the connection after TLS, before answering to {security.access.mechanism}")
+    return BrokerRefused(f"{address} closed the connection before it answered: is it a Kafka broker?")
 
 
 async def _diagnose_os(security: Security, address: str, error: OSError) -> BrokerAway | BrokerRefused:
@@ -166,7 +170,7 @@ async def _diagnose_os(security: Security, address: str, error: OSError) -> Brok
         if await _speaks_plain(address):
             return BrokerRefused(f"{address} speaks no TLS; take its TLS port, or {PERMIT}")
         if isinstance(error, ssl.SSLError):
-            return BrokerRefused(f"{address} {_tls(error)}")
+            return BrokerRefused(f"{address} {_tls(security, error)}")
     return BrokerAway(f"{address} {_unreachable(error)}; check TOCSIN_KAFKA_BOOTSTRAP, or start one: `tocsin broker`")
 
 
@@ -180,21 +184,22 @@ def _unreachable(error: OSError) -> str:
     return f"cannot be reached ({error.strerror or type(error).__name__})"
 
 
-def _tls(error: ssl.SSLError) -> str:
-    """Says what a TLS alert means (RFC 8446, 6.2)."""
+def _tls(security: Security, error: ssl.SSLError) -> str:
+    """Says what a TLS alert means (RFC 8446, 6.2). Java says bad_certificate where none was shown at all."""
     reason = (error.reason or "").lower()
-    if "certificate_required" in reason or "handshake_failure" in reason:
+    unshown = security.access.certificate_file is None and "bad_certificate" in reason
+    if unshown or "certificate_required" in reason or "handshake_failure" in reason:
         return "wants a client certificate; set TOCSIN_KAFKA_CERTIFICATE and TOCSIN_KAFKA_KEY"
     if "unknown_ca" in reason or "bad_certificate" in reason or "certificate_unknown" in reason:
         return "does not trust our certificate (TOCSIN_KAFKA_CERTIFICATE)"
     return f"and we cannot agree on TLS ({error.reason or type(error).__name__})"
 
 
-async def _alert(context: ssl.SSLContext, address: str) -> str | None:
-    return await asyncio.to_thread(_alert_blocking, context, address)
+async def _alert(security: Security, context: ssl.SSLContext, address: str) -> str | None:
+    return await asyncio.to_thread(_alert_blocking, security, context, address)
 
 
-def _alert_blocking(context: ssl.SSLContext, address: str) -> str | None:
+def _alert_blocking(security: Security, context: ssl.SSLContext, address: str) -> str | None:
     """Reads the alert that a TLS 1.3 server sends only after the client's handshake is over.
 
     On a socket of its own, because asyncio's transport reports such an alert as a plain end of the connection.
@@ -208,22 +213,24 @@ def _alert_blocking(context: ssl.SSLContext, address: str) -> str | None:
             wrapped.settimeout(1.0)
             wrapped.recv(1)
     except ssl.SSLError as error:
-        return _tls(error)
+        return _tls(security, error)
     except OSError:
         return None
     return None
 
 
 async def _speaks_plain(address: str) -> bool:
-    from aiokafka.conn import create_conn  # noqa: PLC0415 - as above
+    from aiokafka.conn import AIOKafkaConnection  # noqa: PLC0415 - as above
     from aiokafka.errors import KafkaError  # noqa: PLC0415 - as above
 
     host, port = split(address)
+    conn = AIOKafkaConnection(host, port, client_id=CLIENT, request_timeout_ms=ANSWER_S * 1000)
     try:
-        conn = await create_conn(host, port, client_id="tocsin-probe", request_timeout_ms=ANSWER_S * 1000)
+        await conn.connect()
     except (KafkaError, OSError):
         return False
-    conn.close()
+    finally:
+        await _closed(conn)
     return True
 
 
