@@ -5,6 +5,7 @@ Dialect 2020-12, with keywords only that draft-07 has too (`definitions`, not `$
 """
 
 from dataclasses import dataclass
+from inspect import cleandoc
 from typing import Annotated, Any
 
 import msgspec
@@ -79,6 +80,9 @@ def _opened(node: Any, *, complete: bool) -> Any:
         nullable = None in node["enum"]
         opened["type"] = ["string", "null"] if nullable else "string"
         opened["examples"] = [value for value in node["enum"] if value is not None]
+    if isinstance(opened.get("description"), str):
+        # Python 3.13 takes the indentation off docstrings, earlier ones keep it: the schema is the same for all.
+        opened["description"] = cleandoc(opened["description"])
     if complete and "properties" in node and isinstance(node["properties"], dict):
         opened["required"] = list(opened["properties"])
     return opened
