@@ -8,6 +8,7 @@ from tocsin.cli.app import COMMANDS
 from tocsin.cli.settings import settings_markdown
 from tocsin.cli.topics import topics_markdown
 from tocsin.core import endings
+from tocsin.kafka import rights
 
 BEGIN = "<!-- generated: tables -->\n"
 END = "<!-- end of generated -->\n"
@@ -19,6 +20,7 @@ def tables() -> str:
     parts = {
         "Commands": f"Each has `--help`.\n\n| command | does |\n|---|---|\n{commands}",
         "Topics": topics_markdown(),
+        "Rights on a broker with an authorizer": rights.markdown(),
         "Endings": endings.markdown(),
         "Settings": f"All from the environment; an unknown `TOCSIN_` name is an error.\n\n{settings_markdown()}",
         "Exit codes": errors.markdown(),
