@@ -1,13 +1,17 @@
 """The book of threads: all that alerting knows, in memory, rebuilt from the thread topic alone."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import msgspec
 import orjson
 
 from tocsin.core.events.state import ACTS_KEPT_MS, Applied, Decision, EventState, ThreadState
 from tocsin.core.records.alerts import Family
+
+K = TypeVar("K")
 
 _decode = msgspec.json.Decoder(ThreadState).decode
 
@@ -22,6 +26,10 @@ class Book:
 
     def __init__(self) -> None:
         self._threads: dict[str, ThreadState] = {}
+        # By what is asked for most: threads that are not closed, of a dyad, and those that counted an article.
+        self._awake: set[str] = set()
+        self._of_dyad: defaultdict[tuple[str, Family], set[str]] = defaultdict(set)
+        self._counting: defaultdict[str, set[str]] = defaultdict(set)
         self._applied = Applied(offset=-1, timestamp_ms=-1)
         self._latest_ms = 0
         self.unreadable = 0
@@ -57,27 +65,28 @@ class Book:
 
     def that_counted(self, article_id: str, revision: int) -> list[ThreadState]:
         """The threads that counted this revision of an article, or a later one."""
-        return [state for state in self._threads.values() if state.revision_of(article_id) >= revision]
+        states = (self._threads[key] for key in sorted(self._counting.get(article_id, ())))
+        return [state for state in states if state.revision_of(article_id) >= revision]
 
     def open_at(self, moment_ms: int, family: Family) -> Iterator[ThreadState]:
         """The threads of a family that a report of this moment may belong to; the last that spoke first."""
-        taking = (state for state in self._threads.values() if state.family == family and state.takes(moment_ms))
-        return iter(sorted(taking, key=lambda state: (-state.last_ms, state.thread_key)))
+        # A closed thread takes only what comes late.
+        keys = self._awake if moment_ms >= self._latest_ms else self._threads
+        return iter(self._taking(keys, moment_ms, family))
 
     def open_of(self, dyad: str, family: Family, moment_ms: int) -> ThreadState | None:
         """The thread of a dyad that takes a report of this moment, or None."""
-        return next((state for state in self.open_at(moment_ms, family) if state.dyad == dyad), None)
+        return next(iter(self._taking(self._of_dyad.get((dyad, family), ()), moment_ms, family)), None)
 
     def events_of(self, dyad: str, family: Family) -> Iterator[EventState]:
         """All events of a dyad that are still known, of open threads and closed ones."""
-        for state in self._threads.values():
-            if (state.dyad, state.family) == (dyad, family):
-                yield from state.events
+        for key in sorted(self._of_dyad.get((dyad, family), ())):
+            yield from self._threads[key].events
 
     def silent_at(self, moment_ms: int) -> list[ThreadState]:
         """The threads that close by this moment, in the order of their keys."""
-        silent = [state for state in self._threads.values() if not state.closed and not state.takes(moment_ms)]
-        return sorted((state for state in silent if state.last_ms < moment_ms), key=lambda state: state.thread_key)
+        states = (self._threads[key] for key in sorted(self._awake))
+        return [state for state in states if not state.takes(moment_ms) and state.last_ms < moment_ms]
 
     def outdated_at(self, moment_ms: int) -> list[str]:
         """The keys of threads too old to be known."""
@@ -88,14 +97,40 @@ class Book:
         for state in decision.threads:
             self._keep(replace(state, also=()))
         for key in decision.forgotten:
-            self._threads.pop(key, None)
+            self._forget(key)
+
+    def _taking(self, keys: Iterable[str], moment_ms: int, family: Family) -> list[ThreadState]:
+        states = (self._threads[key] for key in keys)
+        taking = (state for state in states if state.family == family and state.takes(moment_ms))
+        return sorted(taking, key=lambda state: (-state.last_ms, state.thread_key))
 
     def _keep(self, state: ThreadState) -> None:
         known = self._threads.get(state.thread_key)
         if known is None or _order(known.applied) <= _order(state.applied):
+            self._forget(state.thread_key)
             self._threads[state.thread_key] = state
+            self._of_dyad[state.dyad, state.family].add(state.thread_key)
+            for article_id, _ in state.counted:
+                self._counting[article_id].add(state.thread_key)
+            if not state.closed:
+                self._awake.add(state.thread_key)
         self._applied = max(self._applied, state.applied, key=_order)
         self._latest_ms = max(self._latest_ms, state.last_ms)
+
+    def _forget(self, key: str) -> None:
+        state = self._threads.pop(key, None)
+        if state is None:
+            return
+        self._awake.discard(key)
+        _drop(self._of_dyad, (state.dyad, state.family), key)
+        for article_id, _ in state.counted:
+            _drop(self._counting, article_id, key)
+
+
+def _drop(index: dict[K, set[str]], at: K, key: str) -> None:
+    index[at].discard(key)
+    if not index[at]:
+        del index[at]
 
 
 def _order(applied: Applied) -> tuple[int, int]:
