@@ -39,7 +39,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
     **{f"tail {what}": (Right("READ", "topic", (logical,)),) for what, logical in _TAIL.items()},
     "tail dead": (Right("READ", "topic", ("dead",)),),
     "lag": (
-        Right("READ", "topic", tuple(GROUPS), "the oldest record's moment; without it no seconds"),
+        Right("READ", "topic", tuple(GROUPS), "to read the oldest record's moment"),
         Right("DESCRIBE", "group", tuple(GROUPS.values())),
     ),
     "dead list, dead show": (Right("READ", "topic", ("dead",)),),
