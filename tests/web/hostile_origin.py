@@ -238,7 +238,11 @@ plain("a_status_of_words", "retry connection malformed", b"HTTP/1.1 OK fine\r\n\
 plain("two_lengths", "retry connection malformed", HTML + b"Content-Length: 4\r\nContent-Length: 5\r\n\r\npage")
 plain("a_negative_length", "retry connection malformed", HTML + b"Content-Length: -4\r\n\r\npage")
 plain("a_null_in_a_header", "retry connection malformed", b"HTTP/1.1 200 OK\r\nX: a\x00b\r\n\r\n")
-plain("an_unknown_transfer_coding", "retry connection malformed", HTML + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n")
+plain(
+    "an_unknown_transfer_coding",
+    "retry connection malformed",
+    HTML + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+)
 plain("another_protocol", "retry connection malformed", b"HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\n")
 plain("a_second_response_behind_the_first", OK, page(PAGE) + page(b"<p>smuggled</p>"))
 plain("a_thousand_cookies", OK, page(PAGE, *(b"Set-Cookie: c%d=v; Domain=localhost" % n for n in range(1000))))
@@ -284,7 +288,9 @@ plain("no_content", "rejected not_an_article empty", b"HTTP/1.1 204 No Content\r
 plain("an_empty_page", "rejected not_an_article empty", page(b""))
 plain("a_part_of_a_page", "rejected http_206 None", b"HTTP/1.1 206 Partial\r\nContent-Range: bytes 0-3/9\r\n\r\npart")
 plain("not_modified_unasked", "dead http_304 None", b"HTTP/1.1 304 Not Modified\r\n\r\n")
-plain("an_image", "rejected unsupported_type content_type", b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG")
+plain(
+    "an_image", "rejected unsupported_type content_type", b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG"
+)
 plain("bytes_of_no_type", "rejected unsupported_type sniffed", b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.7\n\x00\x01")
 plain("a_page_of_no_type", OK, b"HTTP/1.1 200 OK\r\n\r\n" + PAGE)
 plain("a_page_of_a_broken_type", OK, b"HTTP/1.1 200 OK\r\nContent-Type: html\r\n\r\n" + PAGE)

@@ -13,7 +13,7 @@ import httpcore
 from tocsin.core.endings import Detail
 from tocsin.core.http import BadCoding, Head, Inflater
 from tocsin.core.outcomes import Reason, Rejected, Retry
-from tocsin.core.urls import ScreenedUrl
+from tocsin.core.urls import DEFAULT_PORT, ScreenedUrl
 from tocsin.web.guard import Guard, Refused
 from tocsin.web.metering import BodyTooLarge, HeadTooLarge, Meter
 from tocsin.web.resolving import LookupFailed
@@ -143,11 +143,17 @@ async def exchange(
                 yield Answer(response, meter, guard, room)
     except FAULTS as error:
         raise Fault(_ended(error, meter), unreached=not meter.connected) from error
+    finally:
+        # httpcore leaves a socket open when the deadline falls into a handshake; closing twice does no harm.
+        for stream in meter.opened:
+            await stream.aclose()
 
 
 def _place(hop: ScreenedUrl) -> httpcore.URL:
     """Hands httpcore the parts that the one reading gave, so that nothing is read a second time."""
-    return httpcore.URL(scheme=hop.scheme, host=hop.hostname, port=hop.port, target=hop.target)
+    # A proxy is shown the URL as it is written: without the port that goes without saying.
+    port = None if hop.port == DEFAULT_PORT[hop.scheme] else hop.port
+    return httpcore.URL(scheme=hop.scheme, host=hop.hostname, port=port, target=hop.target)
 
 
 def _sni(hop: ScreenedUrl) -> dict[str, str]:

@@ -145,9 +145,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             except httpcore.ConnectError as error:
                 failed = error
                 continue
+            self._meter.opened.append(stream)
             peer = stream.get_extra_info("server_addr")
             if peer is not None and peer[0] != str(address):
-                await stream.aclose()
                 raise Refused(Reason.PRIVATE_ADDRESS, "another_peer")
             return stream
         raise failed

@@ -58,6 +58,7 @@ class Meter:
         self.sent: list[bytes] = []
         self.received: list[bytes] = []
         self.on_sent = on_sent
+        self.opened: list[httpcore.AsyncNetworkStream] = []
 
     def took(self, data: bytes) -> None:
         """Counts what was read. Raises HeadTooLarge or BodyTooLarge."""

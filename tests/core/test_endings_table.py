@@ -1,0 +1,20 @@
+from tocsin.core.endings import ENDINGS, Detail, markdown
+from tocsin.core.outcomes import Reason
+from tocsin.core.urls import RULES
+
+
+def test_every_detail_and_every_rule_of_screening_has_its_row():
+    rows = {ending.detail for ending in ENDINGS}
+    assert set(Detail) <= rows
+    assert {name for name, _, _ in RULES} <= rows
+
+
+def test_every_row_is_of_a_known_reason_and_stands_once():
+    assert {ending.reason for ending in ENDINGS} <= set(Reason)
+    assert len({(ending.reason, ending.detail) for ending in ENDINGS}) == len(ENDINGS)
+
+
+def test_the_docs_show_every_row():
+    table = markdown()
+    assert table.count("\n") == len(ENDINGS) + 2
+    assert "| `tls` | `certificate_expired` | `dead` | yes |" in table
