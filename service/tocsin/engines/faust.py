@@ -25,6 +25,7 @@ log = logging.getLogger("tocsin.engine")
 
 LEAVE_S = 8.0  # one app's stop once its group is quiet; 10 ms measured, 8 s when it hangs
 REBALANCE_S = 15.0  # what a rebalance that is under way may still take before we leave anyway
+ABANDON_S = 3.0  # the same when the worker must end: the broker may be what is wrong
 NEVER_S = 86_400.0
 JOIN_S = 60.0  # a rebalance may need this beside the drain of the slowest member
 REQUEST_S = 10.0  # Faust wants its requests to outlast the session
@@ -96,7 +97,10 @@ class Engine:
         stopped: asyncio.Future[Any] = asyncio.ensure_future(self._stop.wait())
         try:
             await asyncio.wait([stopped, self._ending], return_when=asyncio.FIRST_COMPLETED)
-            if not self._ending.done():
+            if self._ending.done():
+                # Leaving at once spares the others a session's wait; nothing is published or committed any more.
+                await asyncio.gather(*(running.leave(0.0, ABANDON_S) for running in self._running))
+            else:
                 await self._drain(movers)
         finally:
             self._watchdog.stop()
@@ -183,13 +187,13 @@ class _Running:
             crashed.cancel()
         self.lane.fail(Exit.CRASHED, f"Faust crashed: {reason}")
 
-    async def leave(self) -> bool:
+    async def leave(self, rebalance_s: float = REBALANCE_S, stop_s: float = LEAVE_S) -> bool:
         """Leaves the group; False when it could not. A stop in the middle of a rebalance would hang."""
-        until_s = time.monotonic() + REBALANCE_S
+        until_s = time.monotonic() + rebalance_s
         while self._app.rebalancing and time.monotonic() < until_s:  # noqa: ASYNC110 - Faust's flag wakes nobody
             await asyncio.sleep(0.05)
         try:
-            await asyncio.wait_for(self._app.stop(), LEAVE_S)
+            await asyncio.wait_for(self._app.stop(), stop_s)
         except Exception as error:  # noqa: BLE001 - it is gone either way; the broker forgets us after a session
             log.warning("%s: left without a word: %r", self.lane.hop.group, error)
             return False
