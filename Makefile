@@ -3,6 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 OPS := .venv-ops
+BENCH := .venv-bench
 
 .PHONY: demo test check lint types imports generated quick test-delivery bench bench-engine bench-extract bench-tag soak check-deploy docs lock schemas clean
 
@@ -51,6 +52,17 @@ schemas: $(VENV)/.run
 docs: $(VENV)/.run
 	$(BIN)/python -m tocsin.cli.readme README.md
 
+$(BENCH)/.bench: requirements-bench.lock requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements-bench.lock
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+# make bench-extract SETS="FOLDER..." [OUT=table.md]; the forms of a folder are in the script.
+bench-extract: $(BENCH)/.bench
+	@test -n "$(SETS)" || { echo 'give the folders of the public sets: make bench-extract SETS="FOLDER..."' >&2; exit 2; }
+	$(BENCH)/bin/python tests/bench/extract.py $(SETS) $(if $(OUT),--out $(OUT))
+
 $(OPS)/.ops: requirements-ops.lock | $(BIN)/python
 	$(BIN)/python -m venv $(OPS)
 	$(OPS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps -r requirements-ops.lock
@@ -70,7 +82,9 @@ check-deploy: $(OPS)/.ops .cache/composecheck
 lock:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-build -o requirements.lock
 	uv pip compile pyproject.toml --group test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-build -o requirements-test.lock
+	# newspaper4k asks for an older python-dateutil than ours; it runs with ours.
+	uv pip compile pyproject.toml --group build --group bench -c requirements.lock --override <(echo 'python-dateutil==4.0.0') --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-build -o requirements-bench.lock
 	uv pip compile --group pyproject.toml:ops --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-build -o requirements-ops.lock
 
 clean:
-	rm -rf $(VENV) $(OPS) .cache build dist service/*.egg-info
+	rm -rf $(VENV) $(OPS) $(BENCH) .cache build dist service/*.egg-info
