@@ -46,6 +46,7 @@ _SURNAMES = _set(
 _PERSONAL = frozenset(
     {"Wagner", "Jordan", "Chad", "Israel", "Georgia", "Washington", "Paris", "London", "Sydney", "Cuba", "Kenya"}
 )
+_MISLEADING = _PERSONAL | {"Turkey", "trump", "US", "USA"}
 # The bird: what follows in lower case, and the feast.
 _TURKEY_DISH = re.compile(
     r" (?:breast|burger|burgers|dinner|dinners|sandwich|sandwiches|farm|farms|farmer|farmers|prices|meat|leg|legs|trot"
@@ -85,8 +86,10 @@ class Context:
         if hit.entry.party is None and hit.entry.place is None:
             return False
         name = self._text[hit.start : hit.end]
-        if hit.entry.place is not None and _AMERICAN.match(self._text, hit.end):
+        if self._text.startswith(",", hit.end) and hit.entry.place is not None and _AMERICAN.match(self._text, hit.end):
             return False
+        if name not in _MISLEADING:
+            return True
         match name:
             case "Turkey":
                 return not self._feast and not _TURKEY_DISH.match(self._text, hit.end)
@@ -97,7 +100,7 @@ class Context:
             case "US" | "USA":
                 return self._before(hit) not in _ADDRESS and not self._text.startswith("$", hit.end)
             case _:
-                return name not in _PERSONAL or not self._is_person(hit)
+                return not self._is_person(hit)
 
     def _is_person(self, hit: Hit) -> bool:
         after = _WORD_AFTER.match(self._text, hit.end)

@@ -23,6 +23,8 @@ _BONDED_PEOPLE = re.compile(
     r"(?: [a-z'-]+){0,2}? (?:groups?|forces|fighters|factions|troops|soldiers|army|allies|proxy|cells?"
     r"|networks?|units)\b",
 )
+# The first letters of a bond: most names are followed by none, and no pattern need be tried there.
+_BOND_LETTERS = frozenset("abcflst")
 _DIRECT = re.compile(
     r"(?: (?:Shia|Shiite|Shi'ite|Sunni|Kurdish|Islamist|armed|Maoist|communist|Druze|tribal|ethnic|"
     r"opposition|jihadist|anti-government|hardline|far-right|Muslim|local)){0,2} $"
@@ -47,7 +49,8 @@ def absorbed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def _with_bonded(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """The mentions, with "Iran-backed groups" as one where no group's own name stands in it."""
     for at, mention in enumerate(mentions):
-        bond = _BONDED_PEOPLE.match(text, mention.end) if mention.kind == "state" else None
+        bonded = mention.kind == "state" and text[mention.end + 1 : mention.end + 2] in _BOND_LETTERS
+        bond = _BONDED_PEOPLE.match(text, mention.end) if bonded else None
         following = mentions[at + 1].start if at + 1 < len(mentions) else len(text)
         if bond is None or following < bond.end():
             yield mention
@@ -60,10 +63,10 @@ def _with_bonded(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
 def _with_koreas(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """The mentions, with the first half of "North and South Korean troops" as a mention of its own."""
     for mention in mentions:
-        half = _OTHER_KOREA.search(text, max(0, mention.start - 12), mention.start)
-        if mention.code in _OTHER_CODE and half is not None:
-            code = _OTHER_CODE[mention.code]
-            yield replace(mention, start=half.start(), end=half.start() + 5, name=half.group(1), code=code)
+        other = _OTHER_CODE.get(mention.code or "")
+        half = _OTHER_KOREA.search(text, max(0, mention.start - 12), mention.start) if other else None
+        if half is not None:
+            yield replace(mention, start=half.start(), end=half.start() + 5, name=half.group(1), code=other)
         yield mention
 
 

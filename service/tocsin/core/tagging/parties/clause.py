@@ -63,13 +63,18 @@ class Clause:
         """The name at a token, None beyond the ends."""
         return self.tokens[at].mention if 0 <= at < len(self.tokens) else None
 
+    def _qualifies(self, at: int) -> bool:
+        """Whether the token is a demonym: in "by the Iranian President Raisi" it stands before the name."""
+        mention = self.mention(at)
+        return mention is not None and mention.how == "people"
+
     def preposition_before(self, at: int) -> str:
         """The preposition that governs the name at `at`, or nothing."""
         at -= 1
-        while at >= 0 and (self.word(at) in _SKIPPED or self.mention(at) is not None):
+        while at >= 0 and (self.word(at) in _SKIPPED or self._qualifies(at)):
             at -= 1
         word = self.word(at)
-        if word in words.LOCATIVE | words.ASIDE and self.word(at - 1) in words.SPOKESMEN:
+        if self.word(at - 1) in words.SPOKESMEN and word in words.LOCATIVE | words.ASIDE | {"to"}:
             return ""
         return word if word in words.PREPOSITIONS else ""
 

@@ -30,6 +30,8 @@ def doers(clause: Clause, type_: str) -> Doers:
     if not clause.nounish or _is_gerund(clause):
         return Doers(subject(clause), [])
     owner_at = _owner(clause)
+    if owner_at is None and _is_scene(clause):
+        return Doers([], [])
     start = clause.cue if owner_at is None else owner_at
     governor, governs = _governor(clause, start)
     suffering = subject(clause, governs) if governor == "suffers" and type_ in words.FORCE_TYPES else []
@@ -128,7 +130,8 @@ def joined(clause: Clause, at: int) -> list[Mention]:
             if found and not (linked or mention.code == found[-1].code):
                 break
             if found and not may_act(clause, at):
-                break
+                # "Rockets from Iran and Iraq hit": the whole list hangs on "from", unless a comma parted it.
+                return [] if clause.word(at + 1) in ("and", "or") else found[::-1]
             found.append(mention)
             at, linked = at - 1, False
             continue
@@ -211,6 +214,12 @@ def _owns(clause: Clause, at: int, gap: int, mention: Mention) -> bool:
     return gap <= BARE_GAP_MAX and clause.preposition_before(at) not in words.LOCATIVE
 
 
+def _is_scene(clause: Clause) -> bool:
+    """Whether the name right before a deed is where it was done: "the Kabul attack"."""
+    before = clause.mention(clause.cue - 1)
+    return before is not None and before.how == "capital"
+
+
 def _is_victim(clause: Clause, owner: list[Mention], type_: str) -> bool:
     """Whether the deed is suffered by its owner: "Haniyeh's assassination", "the American embassy"."""
     cue = clause.word(clause.cue)
@@ -221,7 +230,7 @@ def _is_victim(clause: Clause, owner: list[Mention], type_: str) -> bool:
 
 def _is_gerund(clause: Clause) -> bool:
     """Whether the cue is a verb with an object: "accused of attacking a boat", but not "victims of bombing"."""
-    if not clause.word(clause.cue).endswith("ing") or clause.word(clause.cue - 1) not in words.PREPOSITIONS:
+    if not clause.word(clause.cue).endswith("ing") or clause.word(clause.cue - 1) not in words.SCENE:
         return False
     after = clause.cue + 1
     return clause.mention(after) is not None or clause.word(after) in words.DETERMINERS

@@ -48,8 +48,8 @@ def read(clause: Clause, type_: str) -> Behind:
         if mention is not None:
             if _new_clause(clause, at, preposition):
                 break
-            _sort(clause, at, preposition, type_, found)
-        elif word in ("as", "after", "when", "before") and clause.word(at - 1) not in ("well", "such"):
+            _sort(clause, at, mention, preposition, type_, found)
+        elif word in ("as", "after", "when", "before") and "well" not in (clause.word(at - 1), clause.word(at + 1)):
             found.inside.extend(_cause(clause, at, type_))
             break
         elif word in words.PREPOSITIONS | words.TARGETING:
@@ -86,10 +86,9 @@ def _governing(clause: Clause, at: int, preposition: str) -> str:
     return word
 
 
-def _sort(clause: Clause, at: int, preposition: str, type_: str, found: Behind) -> None:
-    mention = clause.tokens[at].mention
-    if mention is None:
-        return
+def _sort(
+    clause: Clause, at: int, mention: Mention, preposition: str, type_: str, found: Behind
+) -> None:  # fmt: skip
     if preposition == "by" and found.by and clause.word(at - 1) not in words.JOINING | words.DETERMINERS:
         # "By protesters shook Washington": the list of those who acted has ended.
         return

@@ -150,8 +150,9 @@ GOING_ON = _set(
 HARMING = _set(
     "killed kills injured injures wounded wounds hit hits struck destroyed destroys damaged targeted leaving left",
 )
+# "A spokesman for X", "troops loyal to X": whoever they are, X acts.
 SPOKESMEN = _set(
-    "spokesman spokeswoman spokesperson spokesmen spokespersons official officials minister envoy lawyer",
+    "loyal allied spokesman spokeswoman spokesperson spokesmen spokespersons official officials minister envoy lawyer",
 )
 # "In the Israeli army" is whom, "in the Israeli desert" is where.
 FORCES = _set(
