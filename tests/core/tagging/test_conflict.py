@@ -6,11 +6,11 @@ from tocsin.core.tagging import conflict
 NAMES = {"IRN": "Iran", "IRQ": "Iraq", "USA": "US", "ISR": "Israel", "SYR": "Syria"}
 
 
-def act(field, actor, target, weight=-9.0):
+def act(field, actor, target, weight=-9.0, polarity="escalatory"):
     return Signal(
         id="",
         type="ATTACK_ARMED",
-        polarity="escalatory",
+        polarity=polarity,
         status="actual",
         freshness="new",
         act_at=None,
@@ -51,3 +51,12 @@ def test_two_that_are_easily_confused_conflict_where_the_text_dwells_on_its_own(
 )  # fmt: skip
 def test_the_same_more_or_other_adversaries_are_no_conflict(title, signals):
     assert conflict.between(title, "The US, Iraq, Iran and Syria are all in the text.", signals) is None
+
+
+def test_talks_with_a_neighbour_are_no_conflict():
+    signals = [
+        act("title", ["USA"], ["IRN"]),
+        act("text", ["USA"], ["IRN"], -2.0),
+        act("text", ["USA"], ["IRQ"], 8.0, polarity="de-escalatory"),
+    ]
+    assert conflict.between("US warns Iran", "The US spoke to Iraq and warned Iran.", signals) is None

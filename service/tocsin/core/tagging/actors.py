@@ -32,8 +32,8 @@ def document() -> bytes:
     whole = {
         "description": (
             "Codes of parties. States: ISO 3166-1 alpha-3, and XKX for Kosovo. Groups, alliances and organisations: "
-            "our own codes, with CAMEO's for known groups and Wikidata's id where certain. <STATE>PROXY is an armed group "
-            "without a name that the state backs, <STATE>REB one of the state's own (CAMEO's role code REB)."
+            "our own codes, with CAMEO's for known groups and Wikidata's id where certain. <STATE>PROXY is an armed "
+            "group without a name that the state backs, <STATE>REB one of the state's own (CAMEO's role code REB)."
         ),
         "actors": entries(),
     }

@@ -25,7 +25,7 @@ def between(title: str | None, text: str, signals: Sequence[Signal]) -> tuple[st
     """The adversary that only the title names and the one that the text sets in its place, as written; or None.
 
     Both must stand against the same third. It is a conflict where the text never names the title's adversary, or
-    where the two are easily confused and the text speaks of its own at least as gravely.
+    where the two are easily confused and the text speaks of its own more gravely.
     """
     if not title:
         return None
@@ -38,7 +38,7 @@ def between(title: str | None, text: str, signals: Sequence[Signal]) -> tuple[st
         if swapped is None or names[swapped[1]] in title:
             continue
         unnamed = names[swapped[0]] not in text
-        confusable = frozenset(swapped) in _CONFUSABLE and weights[other] >= weights.get(one, 0.0)
+        confusable = frozenset(swapped) in _CONFUSABLE and weights.get(other, 0.0) > weights.get(one, 0.0)
         if unnamed or confusable:
             return names[swapped[0]], names[swapped[1]]
     return None
@@ -63,8 +63,11 @@ def _names(signals: Iterable[Signal]) -> dict[str, str]:
 
 
 def _weights(signals: Sequence[Signal]) -> dict[str, float]:
+    """How gravely the dyads are set against each other; talks and truces set nobody against anybody."""
     found: dict[str, float] = {}
     for signal in signals:
+        if signal.polarity != "escalatory":
+            continue
         for dyad in dyads([signal]):
             found[dyad] = found.get(dyad, 0.0) + contribution(signal)
     return found

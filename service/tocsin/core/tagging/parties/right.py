@@ -74,6 +74,9 @@ def _governing(clause: Clause, at: int, preposition: str) -> str:
         return preposition
     if word == "as":
         return preposition
+    if word == "to" and clause.word(at + 1) in words.ASSAILING:
+        # "Ready to strike X": an infinitive, whose object is the target.
+        return ""
     if word == "to" and clause.word(at - 1) in ("fire", "damage", "siege"):
         return "on"
     if word == "by" and at > clause.cue + 1 and clause.word(at - 1) in words.OWNED:

@@ -221,3 +221,7 @@ POSITIONS = _set(
 DESCRIBING = _set(
     "stationed based deployed held accused linked suspected aligned said named called located armed wanted",
 )
+# Verbs whose object is struck, behind the "to" of a plan, an order or a threat.
+ASSAILING = _set(
+    "strike attack hit bomb invade target destroy fight seize kill shell storm punish annihilate crush bombard launch raid",
+)
