@@ -34,6 +34,19 @@ test: $(VENV)/.test
 quick: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not kafka and not slow" -n auto --dist loadfile
 
+# The one law under faults: real Kafka, real workers, real faults; then the figures of the engine alone.
+test-delivery: $(VENV)/.test
+	$(BIN)/python tests/delivery/road.py
+	$(BIN)/python tests/delivery/engine_figures.py
+
+bench-engine: $(VENV)/.test
+	$(BIN)/python tests/bench/engine_speed.py
+
+# All faults at random for HOURS, from a printed seed, with the same checks.
+HOURS ?= 1
+soak: $(VENV)/.test
+	$(BIN)/python tests/delivery/road.py --hours $(HOURS)
+
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -62,6 +75,9 @@ $(BENCH)/.bench: requirements-bench.lock requirements.lock pyproject.toml | $(BI
 bench-extract: $(BENCH)/.bench
 	@test -n "$(SETS)" || { echo 'give the folders of the public sets: make bench-extract SETS="FOLDER..."' >&2; exit 2; }
 	$(BENCH)/bin/python tests/bench/extract.py $(SETS) $(if $(OUT),--out $(OUT))
+
+bench-tag: $(VENV)/.test
+	$(BIN)/python tests/bench/tag.py
 
 $(OPS)/.ops: requirements-ops.lock | $(BIN)/python
 	$(BIN)/python -m venv $(OPS)

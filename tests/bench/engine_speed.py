@@ -32,7 +32,12 @@ VALUE = b"x" * 300
 async def bare(topics: Topics, group: str, count: int) -> float:
     """A loop that anybody would write: it starts a task a record and commits the positions it has been through."""
     producer = AIOKafkaProducer(
-        bootstrap_servers=topics.bootstrap, enable_idempotence=True, acks="all", linger_ms=5, compression_type="zstd"
+        bootstrap_servers=topics.bootstrap,
+        enable_idempotence=True,
+        acks="all",
+        linger_ms=5,
+        compression_type="zstd",
+        max_batch_size=256 * 1024,
     )
     consumer = AIOKafkaConsumer(
         f"{topics.prefix}in",

@@ -19,6 +19,7 @@ import threading
 import time
 import uuid
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -278,11 +279,22 @@ def _left_over(folder: Path) -> int:
     return alive()
 
 
+def _drawn(names: list[str], hours: float | None, seed: int) -> Iterator[str]:
+    """Gives each trouble once, or troubles at random until the hours are over."""
+    if hours is None:
+        yield from names
+        return
+    chance, end = random.Random(seed), time.monotonic() + hours * 3600
+    while time.monotonic() < end:
+        yield chance.choice(names)
+
+
 def main() -> None:
     """Prints the table."""
     names = [name for name in troubles.TROUBLES if name not in troubles.ENGINE_ONLY]
     parser = argparse.ArgumentParser(description="Holds the whole road against the one law under troubles.")
     parser.add_argument("troubles", nargs="*", metavar="TROUBLE", help=f"some of {', '.join(names)}; default: all")
+    parser.add_argument("--hours", type=float, help="troubles drawn at random for as long, instead of each once")
     parser.add_argument("--submissions", type=int, default=5_000)
     parser.add_argument("--seed", type=int, default=time.time_ns() % 100_000)
     parser.add_argument("--keep", type=Path, help="a folder for logs and data")
@@ -290,8 +302,9 @@ def main() -> None:
     folder = chosen.keep or Path(tempfile.mkdtemp(prefix="tocsin-road-"))
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, seed {chosen.seed}\n\n{HEAD}", flush=True)
     failed = False
-    for name in chosen.troubles or names:
-        report = play(troubles.TROUBLES[name], folder / name, count=chosen.submissions, seed=chosen.seed)
+    for turn, name in enumerate(_drawn(chosen.troubles or names, chosen.hours, chosen.seed)):
+        seed = chosen.seed + turn
+        report = play(troubles.TROUBLES[name], folder / f"{turn}-{name}", count=chosen.submissions, seed=seed)
         failed |= not report.clean
         print(report.row(), flush=True)
         for line in (*report.judgement.missing[:5], *report.judgement.wrong[:5]):
