@@ -223,5 +223,6 @@ DESCRIBING = _set(
 )
 # Verbs whose object is struck, behind the "to" of a plan, an order or a threat.
 ASSAILING = _set(
-    "strike attack hit bomb invade target destroy fight seize kill shell storm punish annihilate crush bombard launch raid",
+    "strike attack hit bomb invade target destroy fight seize kill shell storm punish annihilate "
+    "crush bombard launch raid",
 )
