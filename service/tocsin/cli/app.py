@@ -47,6 +47,7 @@ COMMANDS = (
     Command("submit", "Submits URLs, from the command line or standard input.", (*WITH_BROKER, *SENDING)),
     Command("tail", "Follows what comes out: enriched, alerts, events, ...", (*WITH_BROKER, ExitCode.TOPIC)),
     Command("explain", "Tells how a URL would be admitted: forms, rule and verdict at each hop.", (ExitCode.FILE,)),
+    Command("explain-text", "Marks a text's evidence and says why each signal weighs what it does.", (ExitCode.FILE,)),
     Command("topics", "Creates or checks the topics and their settings.", (*WITH_BROKER, ExitCode.DRIFT)),
     Command("lag", "Shows how far each group is behind: messages and exact seconds.", (*WITH_BROKER, ExitCode.TOPIC)),
     Command("dead", "Looks into the dead letters and sends them round again."),

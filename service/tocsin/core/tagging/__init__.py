@@ -4,10 +4,12 @@
 whether and when it happened, `gazetteer`, `parties` and `places` who and where; here they are put together.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from operator import attrgetter
+from typing import Final, TypeVar
 
 from tocsin.core.records.page import Coverage, Tagged
 from tocsin.core.records.signals import Evidence, FieldName, Freshness, Signal, Status
@@ -135,6 +137,9 @@ def _signals(found: list[_Found], pages: Sequence[_Page], about: Context, anchor
     for page in pages:
         timeline = Timeline(anchor_ms)
         for sentence in page.sentences:
+            # Dates are read up to the last find and no further.
+            if at == len(found) or found[at].page is not page:
+                break
             timeline.read(sentence)
             while at < len(found) and found[at].sentence is sentence:
                 made.append(_signal(found[at], timeline, about))
@@ -145,8 +150,8 @@ def _signals(found: list[_Found], pages: Sequence[_Page], about: Context, anchor
 def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
     page, sentence, rule, match = found.page, found.sentence, found.rule, found.match
     kind = TYPES[match.type]
-    names = [name for name in page.mentions if sentence.start <= name.start < sentence.end]
-    spots = [spot for spot in page.places if sentence.start <= spot.start < sentence.end]
+    names = _inside(page.mentions, sentence)
+    spots = _inside(page.places, sentence)
     freshness, act_at = timeline.judge(sentence, match)
     if about.of_the_past and (about.looks_back or act_at is None):
         freshness = "background"
@@ -172,6 +177,15 @@ def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
         cue=None if cue is None else _evidence(page, *cue),
         rule=rule.name,
     )
+
+
+_Named = TypeVar("_Named", Mention, PlaceMention)
+
+
+def _inside(names: tuple[_Named, ...], sentence: Sentence) -> tuple[_Named, ...]:
+    """The names of a sentence; a field's are sorted by start."""
+    first = bisect_left(names, sentence.start, key=attrgetter("start"))
+    return names[first : bisect_left(names, sentence.end, lo=first, key=attrgetter("start"))]
 
 
 def _settled(rule: Rule, told: Status, freshness: Freshness) -> Status:

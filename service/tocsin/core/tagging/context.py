@@ -4,16 +4,15 @@ A rule of use of force asks for a word of war or for parties beside its cue; spo
 known by their own words (`trades`). Everything is counted in one pass, a look-up a word.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tocsin.core.tagging import trades
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
 from tocsin.core.tagging.patterns import anywhere
 from tocsin.core.tagging.rules import Field, Rule
 
-_WORD = re.compile(r"[^\W\d_]+")
 # Three different words of a trade in a text are seldom a manner of speaking.
 _MANY = 3
 _SEVERAL = 2
@@ -46,9 +45,12 @@ class Counts:
     placed: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
-    """The whole story: different words of each trade, the parties, and the counts of its sentences."""
+    """The whole story: different words of each trade, the parties, and the counts of its sentences.
+
+    It is complete when `joined` gives it; only then may it be asked.
+    """
 
     words: dict[int, set[str]] = field(default_factory=dict)
     parties: frozenset[str] = frozenset()
@@ -59,24 +61,24 @@ class Context:
         """How many different words of a trade there are."""
         return len(self.words.get(trade, ()))
 
-    @property
+    @cached_property
     def of_war(self) -> bool:
         """The story is about armed force: several of its words, and not far more of another trade's."""
         other = max(self.of(trade) for trade in trades.ELSEWHERE)
         return self.of(trades.WAR) >= _MANY and self.of(trades.WAR) * _SEVERAL > other and bool(self.parties)
 
-    @property
+    @cached_property
     def elsewhere(self) -> bool:
         """The story belongs to another trade, whose words outnumber those of war."""
         most = max(self.of(trade) for trade in trades.ELSEWHERE)
         return most >= _MANY and most > _SEVERAL * self.of(trades.WAR)
 
-    @property
+    @cached_property
     def of_the_past(self) -> bool:
         """The story looks back: its title says so, or it is full of anniversaries and memorials."""
         return self.looks_back or self.of(trades.PAST) >= _MANY
 
-    @property
+    @cached_property
     def of_an_exercise(self) -> bool:
         """The story is about an exercise."""
         return self.of(trades.EXERCISE) >= _MANY
@@ -108,17 +110,17 @@ def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[
     war: list[int] = []
     leaning: list[int] = []
     found, elsewhere = 0, 0
-    for match in _WORD.finditer(plain.text, sentence.start, sentence.end):
-        kinds = trades.TRADES_OF.get(match.group(), 0)
+    for word, start, _end in plain.words(sentence):
+        kinds = trades.TRADES_OF.get(word, 0)
         if not kinds:
             continue
         found |= kinds
         if kinds & trades.WAR:
-            war.append(match.start())
+            war.append(start)
         elif kinds & trades.LEANING:
-            leaning.append(match.start())
+            leaning.append(start)
         elsewhere += kinds >= trades.SPORT and kinds & _ANY_ELSEWHERE > 0
-        _note(context, match.group(), kinds)
+        _note(context, word, kinds)
     parties = frozenset(name.code or name.name for name in inside if name.kind in _PARTIES)
     groups = any(name.kind in {"group", "alliance"} for name in inside)
     return Counts(tuple(war), tuple(leaning), found, elsewhere, parties, groups, placed)

@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"(?:<\s{0,3}/?\s{0,3}[pP]\s{0,3}/?\s{0,3}>\s{0,3})+")
 # An end: the stop, what closes with it, then space; or a stop of Chinese or Japanese, which needs none.
 _END = re.compile(r"""[.!?…]{1,6}["'”’»)\]]{0,4}(?=\s)|[。！？]["”」』]?|[؟۔।](?=\s)""")
 _OPENER = re.compile(r"""\s{1,8}["'“‘«(\[•·▪–—*-]{0,3}\s?(\w)""")
-_WORD_BEFORE = re.compile(r"[\w.&'’-]{1,24}$")
+_BEFORE_WORD = re.compile(r"[^\w.&-]")
 # A picture's credit belongs to the caption before it.
 _CREDIT = re.compile(r"\s{1,4}\([^()\n]{1,60}\)\s{0,8}$")
 _BULLET = re.compile(r"\s*[•·▪●◦*–—-]{1,3}\s+")
@@ -105,10 +105,7 @@ def _ends_here(text: str, first: int, match: re.Match[str], end: int) -> bool:
 
 
 def _abbreviated(text: str, first: int, stop: int, end: int) -> bool:
-    before = _WORD_BEFORE.search(text[first:stop])
-    if before is None:
-        return False
-    word = before.group().strip("'’").lower()
+    word = _BEFORE_WORD.split(text[first:stop])[-1].lower()
     if word in _ALWAYS_INSIDE or (len(word) == 1 and word.isalpha()):
         return True
     if word not in _SOMETIMES_INSIDE:

@@ -22,8 +22,8 @@ _OPENS_SUBORDINATE = re.compile(
     r"by|to|in|of|at|on)\b",
 )
 _HEAD_CLAUSE = re.compile(
-    r"\W*(?:after|following|despite|since|when|as|while|although|though|if|because|amid|in response to|with|days? after|"
-    r"hours? after)\b[^,;:]{0,200},",
+    r"\W*(?:after|following|despite|since|when|as|while|although|though|if|because|amid|in response to|with|"
+    r"days? after|hours? after)\b[^,;:]{0,200},",
 )
 # "The detained vessels were released": a participle that only qualifies a noun.
 _ATTRIBUTE = re.compile(r"\b(?:the|a|an|its|their|his|her|all|some|two|three|several|of|these|those|\w+-)\s?\Z")

@@ -1,0 +1,52 @@
+"""`tocsin explain-text`: evidence marked, reasons given, and the same as JSON."""
+
+import json
+
+import typer
+from typer.testing import CliRunner
+
+from tocsin.cli.explain_text import command
+
+TEXT = "Missiles hit Odesa\n\nRussian missiles hit a power plant in Odesa on Monday.\n\nKyiv vowed to retaliate.\n"
+AT = "2025-03-11T09:00:00Z"
+
+
+def run(*arguments, text=None):
+    app = typer.Typer()
+    app.command()(command)
+    return CliRunner().invoke(app, list(arguments), input=text)
+
+
+def test_each_signal_is_told_with_its_reasons(tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    said = run(str(file), "--at", AT)
+    assert said.exit_code == 0
+    assert "ATTACK_MISSILE actual, new, rung 6, weight -9.5" in said.stdout
+    assert "rule missiles-hit" in said.stdout
+    assert "RETALIATION threatened" in said.stdout
+    assert "level 6" in said.stdout
+
+
+def test_the_json_carries_signals_and_what_made_the_level():
+    said = run("-", "--at", AT, "--json", text=TEXT)
+    found = json.loads(said.stdout)
+    assert found["escalation"]["level"] == 6
+    assert found["escalation"]["because"]
+    spans = [signal["evidence"] for signal in found["tagged"]["signals"] if signal["evidence"]["field"] == "text"]
+    assert spans
+    assert all(TEXT[span["start"] : span["end"]] == span["text"] for span in spans)
+
+
+def test_a_text_that_says_nothing_has_level_0():
+    said = run("-", text="A quiet day.\nThe shops were open.\n")
+    assert said.exit_code == 0
+    assert "level 0, score 0, made by nothing" in said.stdout
+
+
+def test_a_time_that_is_none_is_a_usage_error():
+    assert run("-", "--at", "soon", text=TEXT).exit_code == 2
+
+
+def test_a_text_cannot_steer_the_terminal():
+    assert "\x1b[2J" not in run("-", text="Title\x1b[2J\nRussian missiles\x1b[2J hit Odesa.\n").stdout
