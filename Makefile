@@ -60,7 +60,7 @@ imports: $(VENV)/.test
 check: lint types imports test
 
 schemas: $(VENV)/.run
-	$(BIN)/python -c "from pathlib import Path; from tocsin.core import schema; [Path('schemas', n).write_bytes(b) for n, b in schema.schemas().items()]"
+	$(BIN)/python service/tools/write_schemas.py
 
 docs: $(VENV)/.run
 	$(BIN)/python -m tocsin.cli.readme README.md

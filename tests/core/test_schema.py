@@ -5,6 +5,7 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from tocsin.core import schema
+from tocsin.core.tagging import taxonomy
 
 COMMITTED = Path(__file__).parents[2] / "schemas"
 # Keywords of 2020-12 that a draft-07 reader would pass over in silence.
@@ -21,6 +22,10 @@ NEWER_KEYWORDS = {
 @pytest.mark.parametrize("name", sorted(schema.schemas()))
 def test_the_committed_schema_is_what_the_types_give(name: str) -> None:
     assert (COMMITTED / name).read_bytes() == schema.schemas()[name], "run `make schemas`"
+
+
+def test_the_committed_taxonomy_is_the_tagger_s_own() -> None:
+    assert json.loads((COMMITTED / "taxonomy.json").read_bytes()) == taxonomy.as_document(), "run `make schemas`"
 
 
 @pytest.mark.parametrize("name", sorted(schema.schemas()))

@@ -7,7 +7,7 @@
 - `forces.tsv`: forces, services, ministries and seats of government with the state they speak for.
 - `groups.tsv`: armed groups, alliances and organisations; CAMEO's codes for known groups, Wikidata ids where certain.
 - `hiding.tsv`: names that hide a shorter one which they contain and which is no party there: papers, firms, dishes.
-- `cities.tsv`: from GeoNames (https://www.geonames.org, CC BY 4.0), written by `tools/make_cities.py`.
+- `cities.tsv`: from GeoNames (https://www.geonames.org, CC BY 4.0), written by `service/tools/make_cities.py`.
 - `sites.tsv`: our own table of bases, nuclear sites, crossings, straits, seas and contested regions; coordinates to
   about a kilometre for a site, its middle for a province or a sea.
 """

