@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from dateparser import DateDataParser
+from dateparser.data.languages_info import language_order
 from lxml.html import HtmlElement
 
 from tocsin.core import times
@@ -50,7 +51,7 @@ _HAS_DATE = re.compile(r"\d{4}.{0,6}\d\d?|\d\d?.{1,25}\d{4}|\D{3,12}\d\d?,? \d{4
 _URL_DAYS = (
     re.compile(r"(?<!\d)(?P<y>19[89]\d|20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(
-        r"(?<![\d.])(?P<y>19[89]\d|20[0-4]\d)[/_.-](?P<m>0?[1-9]|1[0-2])[/_.-](?P<d>0?[1-9]|[12]\d|3[01])(?![\d.])"
+        r"(?<![\d.])(?P<y>19[89]\d|20[0-4]\d)[/_.-](?P<m>0?[1-9]|1[0-2])[/_.-](?P<d>0?[1-9]|[12]\d|3[01])(?!\d|\.\d)"
     ),
     re.compile(r"(?<![\d.])(?P<d>0[1-9]|[12]\d|3[01])(?P<s>[_.-])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<y>20[0-4]\d)(?!\d)"),
 )
@@ -106,21 +107,22 @@ def _printed(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[str]:
     if heading is None:
         return
     lines: list[tuple[int, str]] = []
-    at = 0
+    at: int | None = None
     for seen, element in enumerate(tree.iter(*_LINES, "h1")):
         if seen >= _ELEMENTS_MAX:
             break
         if element is heading:
             at = seen
-        elif at and seen > at + _NEAR_AFTER:
+        elif at is not None and seen > at + _NEAR_AFTER:
             break
-        elif len(element) <= 4 and (text := _date_line(element)):  # noqa: PLR2004 - a line, with its label and icons
+        elif len(element) <= 4 and (text := _stamp(element) or _date_line(element)):  # noqa: PLR2004 - a line, with its label and icons
             lines.append((seen, text))
-    near = [(abs(seen - at), text) for seen, text in lines if at and seen >= at - _NEAR_BEFORE]
+    near = [(abs(seen - at), text) for seen, text in lines if at is not None and seen >= at - _NEAR_BEFORE]
     yield from (text for _, text in sorted(near)[:4])
 
 
 _LINES = (
+    "time",
     "span",
     "div",
     "p",
@@ -189,14 +191,13 @@ def _candidates(page: Page, article: Node, heading: HtmlElement | None) -> Itera
     for name in _PUBLISHED_METAS:
         for content in page.meta.get(name, ())[:2]:
             yield "meta", content
-    for text in _marked_up(page.tree):
-        yield "time", text
-    for text in _printed(page.tree, heading):
+    firm, loose = _marked_up(page.tree)
+    for text in (*firm, *_printed(page.tree, heading), *loose):
         yield "time", text
 
 
-def _marked_up(tree: HtmlElement) -> Iterator[str]:
-    """Gives what `<time>` and its older relatives say: first what names itself the publication, then by place."""
+def _marked_up(tree: HtmlElement) -> tuple[list[str], list[str]]:
+    """Gives what `<time>` and its older relatives say: what names itself the publication, and the rest by place."""
     firm: list[str] = []
     loose: list[str] = []
     for seen, element in enumerate(
@@ -209,8 +210,7 @@ def _marked_up(tree: HtmlElement) -> Iterator[str]:
             continue
         published_here = "datePublished" in (element.get("itemprop") or "") or element.get("pubdate") is not None
         (firm if published_here else loose).append(text)
-    yield from firm[:3]
-    yield from loose[:5]
+    return firm[:3], loose[:5]
 
 
 def _stamp(element: HtmlElement) -> str | None:
@@ -298,19 +298,15 @@ def _words(line: str, language: str | None) -> When | None:
     return _when(str(moment.year), str(moment.month), str(moment.day), f"{clock[1]}:{clock[2]}", None)
 
 
-_PARSERS: dict[str | None, DateDataParser] = {}
+_PARSERS: dict[str, DateDataParser] = {}
+_LANGUAGES = frozenset(language_order)
 
 
 def _word_parser(language: str | None) -> DateDataParser:
-    known = language if language and re.fullmatch(r"[a-z]{2}", language) else None
+    known = language if language in _LANGUAGES else "en"
     if known not in _PARSERS:
         settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"}
-        languages = [known, "en"] if known and known != "en" else ["en"]
-        try:
-            _PARSERS[known] = DateDataParser(languages=languages, settings=settings)
-        except ValueError:
-            # A language that the library does not know.
-            _PARSERS[known] = DateDataParser(languages=["en"], settings=settings)
+        _PARSERS[known] = DateDataParser(languages=list(dict.fromkeys((known, "en"))), settings=settings)
     return _PARSERS[known]
 
 

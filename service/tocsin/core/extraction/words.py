@@ -77,7 +77,10 @@ WORDED_DATE = re.compile(
     r"(?<!\d)\d\d?(?:\.|st|nd|rd|th|er|º)? ?(?:de |d')?[^\W\d_]{3,14}\.?,? ?(?:de |del )?\d{4}(?!\d)|(?<!\w)[^\W\d_]{3,14}\.? \d\d?(?:st|nd|rd|th)?,? \d{4}(?!\d)"
 )
 
-DATE_CLASS = re.compile(r"(?:^|[\s_-])(?:pub(?:lish)?(?:ed)?|post(?:ed)?|entry|article|news|story|creat(?:ed|ion))?[_-]?(?:date|datum|fecha|time(?:stamp)?|pubdate|published|meta-date|datetime)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
+DATE_CLASS = re.compile(
+    r"(?<![a-z])(?!up)(?:[a-z]*[_-])?(?:pub(?:lish)?|post|entry|article|news|story|creat(?:ed|ion)|item-?post)?[_-]?(?:date|datum|fecha|timestamp|published|posted-on|posted|authored|meta-date|datetime)(?![a-z])|PostDate|publishDate|pubDate|CreationDate",
+    re.IGNORECASE,
+)
 
 
 # people.py
