@@ -80,7 +80,9 @@ class LaneConsumer(driver.Consumer):
                 raise
 
     async def _hand_over(self) -> None:
-        records, _ = await self._wait_next_records(POLL_S)
+        # While a partition is held the poll leaves it out; a long one would keep it waiting after it may go on.
+        held = any(partition.full for partition in self.lane.partitions.values())
+        records, _ = await self._wait_next_records(ALL_FULL_S if held else POLL_S)
         if not self.flow_active:
             await self.perform_seek()
             return

@@ -6,17 +6,20 @@
 import asyncio
 import logging
 import random
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
 from tocsin.core.records.delivery import Output
 from tocsin.ports import PublishFailed, RecordTooLarge
 
 log = logging.getLogger("tocsin.publisher")
+
+EXPIRE_LOOK_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +47,19 @@ class KafkaPublisher:
         self._values = values
         self._producer: AIOKafkaProducer | None = None
         self._retired: set[asyncio.Task[None]] = set()
+        # Ordered by their deadlines, for all wait equally long.
+        self._unconfirmed: dict[asyncio.Future[Any], float] = {}
+        self._expiring: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Connects. Raises aiokafka's KafkaError when no broker answers, or we may not write."""
         self._producer = await self._fresh()
+        self._expiring = asyncio.create_task(self._expire())
 
     async def stop(self) -> None:
         """Sends what is queued, within `stop_s`, and disconnects."""
+        if self._expiring is not None:
+            self._expiring.cancel()
         if self._producer is not None:
             await self._retire(self._producer)
             self._producer = None
@@ -61,15 +70,17 @@ class KafkaPublisher:
         if producer is None:
             raise PublishFailed("the publisher is not started")
         try:
-            async with asyncio.timeout(2 * self._values.confirm_s):
-                # Two confirms: one for a batch to be sent at all, one for its answer (aiokafka's own bounds).
-                confirmations = [await self._send(producer, output) for output in outputs]
-                results = await asyncio.gather(*confirmations, return_exceptions=True)
-        except TimeoutError as error:
-            raise PublishFailed(f"not acknowledged within {2 * self._values.confirm_s:g} s") from error
+            confirmations = [await self._send(producer, output) for output in outputs]
         except KafkaError as error:
             raise PublishFailed(repr(error)) from error
-        await self._judge(producer, [result for result in results if isinstance(result, BaseException)])
+        errors: list[KafkaError] = []
+        for confirmation in confirmations:
+            try:
+                await confirmation
+            except KafkaError as error:
+                errors.append(error)
+        if errors:
+            await self._judge(producer, errors)
 
     async def _send(self, producer: AIOKafkaProducer, output: Output) -> "asyncio.Future[Any]":
         if output.key is None and output.value is None:
@@ -84,7 +95,23 @@ class KafkaPublisher:
             )
         except MessageSizeTooLargeError as error:
             raise RecordTooLarge(f"{output.topic}: {error}") from error
+        self._unconfirmed[sent] = time.monotonic() + self._values.confirm_s
+        sent.add_done_callback(self._confirmed)
         return sent
+
+    def _confirmed(self, sent: "asyncio.Future[Any]") -> None:
+        self._unconfirmed.pop(sent, None)
+
+    async def _expire(self) -> None:
+        """Fails what is unacknowledged for too long; a timer for each record would cost more than the record."""
+        while True:
+            await asyncio.sleep(EXPIRE_LOOK_S)
+            now_s = time.monotonic()
+            while self._unconfirmed and next(iter(self._unconfirmed.values())) < now_s:
+                sent = next(iter(self._unconfirmed))
+                del self._unconfirmed[sent]
+                if not sent.done():
+                    sent.set_exception(KafkaTimeoutError(f"not acknowledged within {self._values.confirm_s:g} s"))
 
     @staticmethod
     async def _send_empty(producer: AIOKafkaProducer, output: Output) -> "asyncio.Future[Any]":
@@ -100,7 +127,7 @@ class KafkaPublisher:
         sent: asyncio.Future[Any] = await producer.send_batch(batch, output.topic, partition=partition)
         return sent
 
-    async def _judge(self, producer: AIOKafkaProducer, errors: list[BaseException]) -> None:
+    async def _judge(self, producer: AIOKafkaProducer, errors: Sequence[KafkaError]) -> None:
         """Raises for what was not acknowledged; a failure outweighs a refusal for size."""
         refused = [error for error in errors if isinstance(error, MessageSizeTooLargeError)]
         if refused:
