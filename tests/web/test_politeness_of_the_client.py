@@ -2,6 +2,7 @@ import asyncio
 import time
 from itertools import islice, pairwise
 
+import psutil
 import pytest
 from hostile_origin import PAGE, page
 
@@ -9,6 +10,7 @@ from tocsin.core.endings import Detail
 from tocsin.core.outcomes import Parked, Reason, Rejected, Retry
 from tocsin.core.records.page import Fetched
 from tocsin.ports import NotModified, Validators
+from tocsin.web.robots_child import RobotsChild
 
 
 class StillClock:
@@ -216,7 +218,23 @@ async def test_a_monstrous_robots_txt_is_read_while_others_go_on(origin, open_we
     rules = b"".join(b"Disallow: /%06d*x*y$\n" % n for n in range(25_000))
     serving(origin, monster=page(b"User-agent: *\n" + rules), calm=b"HTTP/1.1 404 No\r\n\r\n")
     web = open_web(deadline_s=20)
-    monster = asyncio.create_task(web.fetch(origin.url("monster", "a")))
+    monster = asyncio.create_task(web.fetch(origin.url("monster", "000007-x-y")))
     calm = await asyncio.gather(*(web.fetch(origin.url("calm", f"{n}")) for n in range(20)))
     assert all(isinstance(end, Fetched) for end in calm)
-    assert isinstance(await monster, Fetched)
+    assert await monster == Rejected(Reason.ROBOTS, Detail.ROBOTS_FORBIDS)
+    assert (await web.fetch(origin.url("monster", "a"))).robots == "allowed"
+
+
+async def test_a_robots_txt_that_cannot_be_read_in_time_forbids_for_now(origin, open_web, monkeypatch):
+    monkeypatch.setattr("tocsin.web.robots_child.PROGRAM", "import sys; sys.stdin.read(); 1 / 0")
+    serving(origin, monster=page(b"User-agent: *\n" + b"Disallow: /no\n" * 2000))
+    ended = await open_web().fetch(origin.url("monster", "a"))
+    assert ended == Retry(Reason.ROBOTS, Detail.ROBOTS_UNREACHABLE)
+
+
+async def test_a_child_that_hangs_is_killed(monkeypatch):
+    monkeypatch.setattr("tocsin.web.robots_child.PROGRAM", "import time; time.sleep(600)")
+    monkeypatch.setattr("tocsin.web.robots_child.QUESTION_S", 0.5)
+    before = set(psutil.Process().children())
+    assert await RobotsChild().ask("User-agent: *", "Tocsin", "https://news.example/") is None
+    assert set(psutil.Process().children()) == before

@@ -14,7 +14,7 @@ ROBOTS_BYTES_MAX: Final = 500 * 1024  # RFC 9309, 2.5: at least this much is rea
 ROBOTS_REDIRECTS_MAX: Final = 5  # RFC 9309, 2.3.1.2: at least five; beyond, the file counts as unavailable
 ROBOTS_AGE_MAX_S: Final = 24 * 3600  # RFC 9309, 2.4
 CRAWL_DELAY_MAX_S: Final = 3600.0  # the longest tier
-LINES_A_STEP: Final = 2000  # 2 ms or so of work
+LINES_A_STEP: Final = 500  # a millisecond or so of work
 
 _AGENT = re.compile(r"user[- ]?agent\s*:?\s*(.*)", re.IGNORECASE)
 # The spellings that Protego knows, too: a publisher's slip of the pen is still a no.
