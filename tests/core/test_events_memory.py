@@ -198,6 +198,23 @@ def test_a_threads_record_stays_small_however_much_is_reported():
     assert len(written(state)) < 300_000
 
 
+def test_a_thread_of_many_fronts_and_long_articles_stays_below_its_topics_limit():
+    fronts = [place("Goris")]
+    fronts = [replace(fronts[0], name=f"Village {n}", lat=30 + n / 2, lon=40.0) for n in range(EVENTS_MAX + 10)]
+    many = []
+    for n, front in enumerate(fronts):
+        here = replace(signal(), places=(front,))
+        many += [
+            article(f"a{n}x{m}", *[here] * 30, after_h=n + m / 60, publisher=f"publisher-{m}.example") for m in range(4)
+        ]
+    _, book = run(many)
+    state = next(book.open_at(START_MS + len(fronts) * HOUR_MS, "FORCE"))
+    assert len(state.events) == EVENTS_MAX
+    assert sum(len(event.record.sources) for event in state.events) <= 20 * SOURCES_MAX + 80 * 3
+    assert sum(len(one.mentions) for one in state.decided) <= 200
+    assert len(written(state)) < 600_000
+
+
 def a_stream(length):
     """A few quarrels, reported in no order by sources that come again."""
     drawn = random.Random(7)

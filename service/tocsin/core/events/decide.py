@@ -15,6 +15,9 @@ from tocsin.core.events.state import (
     COUNTED_MAX,
     DECIDED_MAX,
     EVENTS_MAX,
+    EVENTS_WHOLE,
+    MENTIONS_KEPT_MAX,
+    SOURCES_KEPT,
     Applied,
     Decided,
     Decision,
@@ -184,7 +187,7 @@ def _noted(threads: dict[str, ThreadState], told: list[_Told], article: Article)
             alerts=tuple(one.alert for one in told if one.alert is not None),
             mentions=tuple(mention for one in told for mention in one.mentions),
         )
-        by_key[counting[0]] = replace(state, decided=(*state.decided, decided)[-DECIDED_MAX:])
+        by_key[counting[0]] = replace(state, decided=_kept((*state.decided, decided)))
     return tuple(by_key.values())
 
 
@@ -211,11 +214,33 @@ def _silenced(state: ThreadState, at: Applied) -> ThreadState:
 
 def _bound(states: tuple[ThreadState, ...]) -> tuple[ThreadState, ...]:
     """Puts into the first record what the others say: all become known, or none, whatever is cut off."""
-    return (replace(states[0], also=states[1:]), *states[1:]) if states else ()
+    others = tuple(replace(state, decided=()) for state in states[1:])
+    return (replace(states[0], also=others), *states[1:]) if states else ()
 
 
 def _newest(events: tuple[EventState, ...]) -> tuple[EventState, ...]:
-    return tuple(sorted(events, key=lambda event: (event.record.last_event_time, event.record.event_key)))[-EVENTS_MAX:]
+    latest = sorted(events, key=lambda event: (event.record.last_event_time, event.record.event_key))[-EVENTS_MAX:]
+    return (*(_shortened(event) for event in latest[:-EVENTS_WHOLE]), *latest[-EVENTS_WHOLE:])
+
+
+def _shortened(event: EventState) -> EventState:
+    return replace(
+        event,
+        record=replace(event.record, sources=event.record.sources[:SOURCES_KEPT]),
+        confirmed=event.confirmed[:SOURCES_KEPT],
+    )
+
+
+def _kept(decided: tuple[Decided, ...]) -> tuple[Decided, ...]:
+    """The last decisions, whole ones: at most DECIDED_MAX, and no more mentions than an article can have."""
+    kept: list[Decided] = []
+    mentions = 0
+    for one in reversed(decided[-DECIDED_MAX:]):
+        mentions += len(one.mentions)
+        if kept and mentions > MENTIONS_KEPT_MAX:
+            break
+        kept.insert(0, one)
+    return tuple(kept)
 
 
 def _event_of(thread: ThreadState | None, report: Report, day: str) -> EventState | None:
@@ -234,7 +259,8 @@ def _event_of(thread: ThreadState | None, report: Report, day: str) -> EventStat
         return alike[-1]
     if spots.is_in(place, report.title) and placed and all(spots.distinct(known, place) for _, known in placed):
         return None
-    named = [one for signal in report.signals for one in spots.scenes(signal) if spots.is_precise(one)]
+    scenes = dict.fromkeys(one for signal in report.signals for one in spots.scenes(signal))
+    named = [one for one in scenes if spots.is_precise(one)]
     found = [event for event, known in placed if any(spots.named_alike(known, one) for one in named)]
     found = found or [event for event, known in placed if spots.same(known, place)]
     found = found or [event for event in standing if event.place is None and _may_be_at(event, report, day)]

@@ -37,26 +37,18 @@ class Report:
     family: Family
     signals: tuple[Signal, ...]
     footing: Footing
+    title: str | None
+    # The fresh signal that weighs most: by level, status, then the best told; None where nothing is new.
+    best: Signal | None
+    # Where it happened, by the votes of the fresh signals, else of the denials.
+    place: SignalPlace | None
+    # The one side or none that is known where there is no dyad.
     sides: tuple[str, ...] = ()
-    title: str | None = None
-
-    @property
-    def best(self) -> Signal | None:
-        """The fresh signal that weighs most: by level, status, then the act's own words before the headline's."""
-        fresh = [signal for signal in self.signals if signal.freshness == "new" and signal.status != "denied"]
-        return max(fresh, key=_weight, default=None)
 
     @property
     def denials(self) -> tuple[Signal, ...]:
         """What the article says did not happen."""
         return tuple(signal for signal in self.signals if signal.status == "denied")
-
-    @property
-    def place(self) -> SignalPlace | None:
-        """Where it happened, by the votes of the fresh signals, else of the denials."""
-        fresh = [signal for signal in self.signals if signal.status != "denied" and signal.freshness == "new"]
-        told = fresh or list(self.denials) or list(self.signals)
-        return _scene(told, self.dyad, self.title)
 
 
 def reports(article: Article, book: Book, moment_ms: int) -> tuple[Report, ...]:
@@ -67,18 +59,24 @@ def reports(article: Article, book: Book, moment_ms: int) -> tuple[Report, ...]:
     for signal in told:
         dyad, footing = sides.of(signal, family_of(signal.type))
         grouped.setdefault((dyad, family_of(signal.type)), []).append((signal, footing))
-    made = [
-        Report(
-            dyad=dyad,
-            family=family,
-            signals=tuple(signal for signal, _ in pairs),
-            footing=max((footing for _, footing in pairs), key=_FOOTINGS.index),
-            sides=() if dyad else tuple(sorted({code for signal, _ in pairs for code in codes_of(signal)})),
-            title=article.title,
-        )
-        for (dyad, family), pairs in grouped.items()
-    ]
+    made = [_report(dyad, family, pairs, article.title) for (dyad, family), pairs in grouped.items()]
     return tuple(sorted(made, key=_gravity, reverse=True))
+
+
+def _report(dyad: str | None, family: Family, told: Sequence[tuple[Signal, Footing]], title: str | None) -> Report:
+    signals = tuple(signal for signal, _ in told)
+    fresh = [signal for signal in signals if signal.freshness == "new" and signal.status != "denied"]
+    denied = [signal for signal in signals if signal.status == "denied"]
+    return Report(
+        dyad=dyad,
+        family=family,
+        signals=signals,
+        footing=max((footing for _, footing in told), key=_FOOTINGS.index),
+        title=title,
+        best=max(fresh, key=_weight, default=None),
+        place=_scene(fresh or denied or signals, dyad, title),
+        sides=() if dyad else tuple(sorted({code for signal in signals for code in codes_of(signal)})),
+    )
 
 
 def truces(article: Article, book: Book, moment_ms: int) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Places of events: when two reports speak of one place, and which place an article's act happened at."""
 
+import functools
 import math
 import re
 import unicodedata
@@ -112,6 +113,7 @@ def _standing(place: SignalPlace, own_side: str | None, other_sides: frozenset[s
     return vote + _OWN_SIDE_VOTE if place.country == own_side and own_side else vote
 
 
+@functools.lru_cache(maxsize=8192)
 def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).casefold()
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -16,8 +16,12 @@ ACTS_KEPT_MS = 90 * times.DAY_MS
 # Articles by id: for as long as wires repeat themselves. The last few with all that was decided on them.
 COUNTED_MAX = 256
 DECIDED_MAX = 8
-EVENTS_MAX = 200
-SOURCES_MAX = 50
+MENTIONS_KEPT_MAX = 200
+# Below half a megabyte a thread, whatever is reported: the newest events whole, of older ones the first sources.
+EVENTS_MAX = 100
+EVENTS_WHOLE = 20
+SOURCES_MAX = 20
+SOURCES_KEPT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
