@@ -77,6 +77,25 @@ def test_what_is_told_in_passing_weighs_a_tenth():
     assert weights["COERCION_SANCTIONS"] == pytest.approx(-0.6)
 
 
+def test_what_opens_the_sentence_as_a_clause_is_in_passing():
+    found = tagged("After Iran freed two French hostages, Israel condemned the deal.")
+    weights = {signal.type: signal.weight for signal in found.signals}
+    assert weights["CONCESSION_DEAL"] == pytest.approx(0.5)
+    assert weights["CONDEMN_ACCUSE"] == -2.0
+
+
+def test_where_nothing_stands_in_the_main_clause_the_first_find_is_the_news():
+    found = tagged("After Russia freed two Polish hostages and Belarus condemned Poland, a quiet week began.")
+    weights = {signal.type: signal.weight for signal in found.signals}
+    assert weights["CONCESSION_DEAL"] == 5.0
+    assert weights["CONDEMN_ACCUSE"] == pytest.approx(-0.2)
+
+
+def test_force_in_a_clause_of_its_own_keeps_its_weight():
+    found = tagged("Hamas freed two hostages; Israeli jets bombed Rafah.")
+    assert {signal.weight for signal in found.signals} == {5.0, -9.5}
+
+
 def test_crime_between_no_parties_stays_below_an_alert():
     found = tagged("Gunmen killed four people in a robbery, the police said.")
     assert all(signal.rung <= 2 for signal in found.signals)

@@ -204,12 +204,10 @@ def _rung(found: _Found, about: Context) -> int:
 
 
 def _evidence(page: _Page, start: int, end: int) -> Evidence:
-    end = min(end, start + EVIDENCE_MAX)
-    while start < end and page.raw[start].isspace():
-        start += 1
-    while end > start and page.raw[end - 1].isspace():
-        end -= 1
-    return Evidence(field=page.name, text=page.raw[start:end], start=start, end=end)
+    words = page.raw[start : min(end, start + EVIDENCE_MAX)]
+    start += len(words) - len(words.lstrip())
+    words = words.strip()
+    return Evidence(field=page.name, text=words, start=start, end=start + len(words))
 
 
 def _without_repeats(signals: list[Signal]) -> tuple[Signal, ...]:

@@ -31,7 +31,7 @@ CLASSES: Final[dict[str, str]] = {
     "weapon": (
         r"(missiles?|rockets?|drones?|artillery|mortars?|shells?|shelling|bombs?|bombers?|warplanes?|jets?|fighter jets?|fighters?|aircraft|helicopters?|"
         r"gunships?|tanks?|howitzers?|grenades?|torpedo(?:es)?|warships?|destroyers?|frigates?|submarines?|carriers?|uavs?|munitions|batteries|battery|"
-        r"planes?|guns?|gunboats?|boats|ships?|vessels?|fleet|armou?r|armou?red vehicles?|weapons?|s-[34]00|patriots?|thaad|himars|atacms|radars?)"
+        r"planes?|guns?|gunboats?|boats|ships?|vessels?|fleet|armou?r|armou?red vehicles?|weapons?|s-[34]00|sams?|patriots?|thaad|himars|atacms|radars?)"
     ),
     "air": r"(air|aerial|drone|drones|uav|bombing|helicopter|jet|warplane|precision|kamikaze drone)",
     "missile": r"(missile|rocket|ballistic missile|cruise missile|artillery|mortar|shell|shelling|katyusha|grad|rocket-propelled grenade|rpg|scud|projectile|tank|cross-border artillery)",

@@ -201,7 +201,7 @@ _ARMED = (
         cue="attack/v assault/v storm/v raid/v ambush/v",
         before=r"(~4(@troops|who|which|and|to|have|has|had|was|were|been|being|is|are|by|~1) )?(@adverb )?",
         after=r"( ~6(@site|@troops|@people))?",
-        not_before=r"((the|a|an|this|that|these|those|of|under|in|heart|brain|verbal|fresh|latest|terror|terrorist|bomb|gun|knife) )",
+        not_before=r"((the|a|an|this|that|these|those|of|under|in|heart|brain|verbal|fresh|latest|terror|terrorist|bomb|gun|knife|used to|capable of|designed to|able to) )",
         not_after=_WORDS_ONLY + r"| (helicopters?|aircraft|jets?|submarines?|dogs?|ads?|drones?|planes?)",
         unless=r"(goals?|striker|midfielder|winger|batsman|bowling|defence to score)",
         needs="armed",
@@ -362,7 +362,7 @@ _ARMED = (
         type="ATTACK_ARMED",
         cue="violate/v breach/v break/v violation/n breach breaches",
         before=r"((accused of|guilty of) )?(@adverb )?",
-        after=r" (of )?~4(cease-?fires?|truces?|armistice|line of control)( \w+)?",
+        after=r" (of )?~2(cease-?fires?|truces?|armistice|line of control)( \w+)?",
         rank=7,
     ),
     Rule(
