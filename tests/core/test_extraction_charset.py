@@ -47,7 +47,14 @@ def test_bytes_that_windows_1252_leaves_open_are_controls():
     assert decode(b"caf\xe9 \x81", "text/html; charset=windows-1252") == "café \x81"
 
 
-@pytest.mark.parametrize(("charset", "words"), [("cp1251", WORDS.replace("і", "и")), ("cp1252", GERMAN), ("shift_jis", "国連安全保障理事会は火曜日に緊急会合を開いた。" * 3)])
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        ("cp1251", WORDS.replace("і", "и")),
+        ("cp1252", GERMAN),
+        ("shift_jis", "国連安全保障理事会は火曜日に緊急会合を開いた。" * 3),
+    ],
+)
 def test_an_undeclared_charset_is_guessed(charset, words):
     assert decode(words.encode(charset), None) == words
 
@@ -81,3 +88,8 @@ def test_what_is_no_text_is_told(body):
 )
 def test_a_page_is_text(body, kind):
     assert not is_binary(body, kind)
+
+
+def test_an_encoding_error_is_not_the_decoders():
+    with pytest.raises(UnicodeEncodeError):
+        "ł".encode("ascii", "tocsin_c1")

@@ -43,7 +43,20 @@ def test_dates_are_read_as_pages_write_them(text, at, precision):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2023-13-45", "99/99/2023", "03/04/2023", "1970-01-01", "1890-01-01", "x" * 500, "Zzz 14, 2023", "Tue, 99 Nov 2023 07:05:09 +0000", "1:30"]
+    "text",
+    [
+        "",
+        "soon",
+        "2023-13-45",
+        "99/99/2023",
+        "03/04/2023",
+        "1970-01-01",
+        "1890-01-01",
+        "x" * 500,
+        "Zzz 14, 2023",
+        "Tue, 99 Nov 2023 07:05:09 +0000",
+        "1:30",
+    ],
 )
 def test_what_is_no_date_or_could_be_two_is_null(text):
     assert when(ld(**{"@type": "NewsArticle", "datePublished": text})) == (None, None, None)
@@ -51,7 +64,14 @@ def test_what_is_no_date_or_could_be_two_is_null(text):
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("de", "14. März 2023"), ("fr", "14 mars 2023"), ("es", "14 de marzo de 2023"), ("ru", "14 марта 2023"), ("xx", "14 March 2023"), (None, "March 14, 2023")],
+    [
+        ("de", "14. März 2023"),
+        ("fr", "14 mars 2023"),
+        ("es", "14 de marzo de 2023"),
+        ("ru", "14 марта 2023"),
+        ("xx", "14 March 2023"),
+        (None, "March 14, 2023"),
+    ],
 )
 def test_months_in_words_are_read_in_the_pages_language(language, text):
     assert dates.read(text, language).moment.strftime("%Y-%m-%d") == "2023-03-14"
@@ -107,7 +127,10 @@ def test_the_url_says_the_day(url, day):
     assert when(url=url) == (f"{day}T00:00:00.000Z", "day", "url")
 
 
-@pytest.mark.parametrize("url", ["https://example.org/2023/02/31/x", "https://example.org/id/202311141234567", "https://example.org/?d=2023-11-14"])
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/2023/02/31/x", "https://example.org/id/202311141234567", "https://example.org/?d=2023-11-14"],
+)
 def test_a_url_without_a_day_says_none(url):
     assert when(url=url) == (None, None, None)
 
@@ -131,7 +154,13 @@ def test_a_day_that_began_in_the_east_is_the_day_of_submission(text):
 
 
 def test_the_change_is_read_beside_the_publication():
-    got = read(html(None, ld(**{"@type": "NewsArticle", "dateModified": "soon"}) + '<meta name="lastmod" content="2023-11-13T10:00Z">'))
+    got = read(
+        html(
+            None,
+            ld(**{"@type": "NewsArticle", "dateModified": "soon"})
+            + '<meta name="lastmod" content="2023-11-13T10:00Z">',
+        )
+    )
     assert got.modified_at == "2023-11-13T10:00:00.000Z"
 
 
@@ -143,3 +172,9 @@ def test_lists_of_dates_are_bounded():
 
 def test_a_hint_that_is_no_date_is_none():
     assert dates.hinted(job(b"", hint_published="x")) is None
+
+
+def test_elements_without_end_are_bounded():
+    many = "<p>x</p>" * 5_000
+    inner = f"{many}<h1>{TITLE}</h1><p>12.11.2023</p>{paragraphs(*['The ministry said that nobody was hurt in the night. ' * 5] * 4)}"
+    assert when("", inner) == (None, None, None)

@@ -35,7 +35,11 @@ def test_text_is_normalised(given_text, wanted):
 
 
 def test_lines_that_a_machine_wrapped_are_one_paragraph():
-    lines = ["The army said on Tuesday that it had moved two brigades", "towards the border after a night of artillery fire that", "killed nobody."]
+    lines = [
+        "The army said on Tuesday that it had moved two brigades",
+        "towards the border after a night of artillery fire that",
+        "killed nobody.",
+    ]
     assert normalise("\n".join(lines)) == " ".join(lines)
 
 
@@ -57,12 +61,16 @@ def test_normalised_text_keeps_its_promises(text):
     done.encode()
 
 
-@pytest.mark.parametrize("line", ["Advertisement", "READ MORE", "Comments are closed.", "Share this article", "Lire aussi :"])
+@pytest.mark.parametrize(
+    "line", ["Advertisement", "READ MORE", "Comments are closed.", "Share this article", "Lire aussi :"]
+)
 def test_furniture_is_told(line):
     assert is_furniture(line)
 
 
-@pytest.mark.parametrize("line", ["Comments by the minister angered Tehran.", "The army will print leaflets.", "x" * 200])
+@pytest.mark.parametrize(
+    "line", ["Comments by the minister angered Tehran.", "The army will print leaflets.", "x" * 200]
+)
 def test_a_sentence_is_no_furniture(line):
     assert not is_furniture(line)
 

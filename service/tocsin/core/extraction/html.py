@@ -76,6 +76,9 @@ def _body(page: Page, article: Node) -> str:
 def _paragraphs(raw: str, page: Page, head: _Head) -> list[str]:
     """Gives the article's own paragraphs, its standfirst first."""
     found = teasers.own([line for line in (part.strip() for part in raw.split("\n")) if line])
+    if found and head.headline.text and title.likeness(found[0]) == title.likeness(head.headline.text):
+        # The headline is the title's field; said twice it would count twice.
+        found = found[1:]
     first = standfirst.missing_standfirst(page.tree, found, head.descriptions, head.headline)
     return [first, *found] if first else found
 

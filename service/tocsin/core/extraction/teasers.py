@@ -20,8 +20,7 @@ _CREDIT_MAX = 220
 
 def own(paragraphs: list[str]) -> list[str]:
     """Gives a text's paragraphs without those of the site and of other stories, the foot cut off."""
-    kept = [p for p in paragraphs if not is_foreign(p)]
-    return _without_foot(kept)
+    return [p for p in _without_foot(paragraphs) if not is_foreign(p)]
 
 
 def is_foreign(paragraph: str) -> bool:

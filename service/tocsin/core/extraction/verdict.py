@@ -29,7 +29,7 @@ _HEADLINE_WORDS = 4
 _LINKS_SEEN_MAX = 3_000
 # A front links to many stories, and most of its text is links.
 _FRONT_LINKS, _TAG_LINKS, _LINKED_SHARE = 20, 10, 0.5
-_RUNNING_CHARS, _RUNNING_FEW = 160, 3
+_RUNNING_CHARS, _RUNNING_FEW = 120, 3
 _CONSENT_WORDS_MIN = 4
 
 _LIVE_PATH = re.compile(r"/(?:live|live-?blogs?|live-?ticker)/?$", re.IGNORECASE)
