@@ -194,6 +194,7 @@ class _Running:
             await asyncio.sleep(0.05)
         try:
             await asyncio.wait_for(self._app.stop(), stop_s)
+            await innards.close_thread(self._app)
         except Exception as error:  # noqa: BLE001 - it is gone either way; the broker forgets us after a session
             log.warning("%s: left without a word: %r", self.lane.hop.group, error)
             return False
