@@ -4,12 +4,14 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import islice
 
 from tocsin.core.outcomes import Parked
 from tocsin.core.pacing import HELD_MAX, HELD_WAIT_MAX_S, HostPace
 from tocsin.ports import Clock
 
 HOSTS_MAX = 10_000  # some 5 MiB; the longest unasked is forgotten first
+LOOKED_AT = 64  # of the longest unasked, so that forgetting costs the same however many hosts there are
 
 
 class PutOff(Exception):  # noqa: N818 - a verdict on its way out
@@ -34,7 +36,16 @@ class _Gate:
 class Gates:
     """All hosts' gates. `interval_s`: between two requests to a host; `in_flight_max`: requests to it at once."""
 
-    def __init__(self, *, interval_s: float, in_flight_max: int, clock: Clock, random: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        *,
+        interval_s: float,
+        in_flight_max: int,
+        clock: Clock,
+        random: Callable[[], float],
+        hosts_max: int = HOSTS_MAX,
+    ) -> None:
+        self._hosts_max = hosts_max
         self._interval_s = interval_s
         self._in_flight_max = in_flight_max
         self._clock = clock
@@ -93,15 +104,16 @@ class Gates:
     def _gate(self, host: str) -> _Gate:
         gate = self._gates.pop(host, None) or _Gate(self._in_flight_max)
         self._gates[host] = gate
-        if len(self._gates) > HOSTS_MAX:
+        if len(self._gates) > self._hosts_max:
             self._forget()
         return gate
 
     def _forget(self) -> None:
         """Drops the longest unasked host that nobody is at; one with something to remember only when none is idle."""
         now = self._clock.steady_s()
-        idle = [h for h, g in self._gates.items() if not g.waiting and not g.inside]
-        gone = next((h for h in idle if self._gates[h].pace.forgettable(now)), idle[0] if idle else None)
+        longest = islice(self._gates.items(), LOOKED_AT)
+        idle = [host for host, gate in longest if not gate.waiting and not gate.inside]
+        gone = next((host for host in idle if self._gates[host].pace.forgettable(now)), idle[0] if idle else None)
         if gone is not None:
             del self._gates[gone]
 
