@@ -1,4 +1,8 @@
+import re
+from pathlib import Path
+
 from tocsin.core.endings import ENDINGS, Detail, markdown
+from tocsin.core.extraction import verdict
 from tocsin.core.outcomes import Reason
 from tocsin.core.urls import RULES
 
@@ -10,8 +14,16 @@ def test_every_detail_and_every_rule_of_screening_has_its_row():
 
 
 def test_every_row_is_of_a_known_reason_and_stands_once():
-    assert {ending.reason for ending in ENDINGS} <= set(Reason)
+    assert {ending.reason for ending in ENDINGS} <= {*Reason, "http_<status>"}
     assert len({(ending.reason, ending.detail) for ending in ENDINGS}) == len(ENDINGS)
+
+
+def test_every_way_of_being_no_article_has_its_row():
+    source = Path(verdict.__file__).read_text("utf-8")
+    named = set(re.findall(r'(?:return|else|if) "([a-z_0-9]+)"', source))
+    rows = {ending.detail for ending in ENDINGS if ending.reason == Reason.NOT_AN_ARTICLE}
+    assert "consent_wall" in named
+    assert named <= rows
 
 
 def test_the_docs_show_every_row():

@@ -1,4 +1,4 @@
-"""Every ending of a fetch by its full name: reason, detail, whether it is retried, and what it means.
+"""Every ending of a fetch and of a page by its full name: reason, detail, whether it is retried, what it means.
 
 One table: the docs are generated from it, and no detail leaves the web without standing here.
 """
@@ -126,10 +126,42 @@ ENDINGS: tuple[Ending, ...] = (
         {
             Detail.CONTENT_TYPE: "the named type is none that is read",
             Detail.SNIFFED: "no type is named and the bytes are no text",
+            "binary": "the type names a page and the bytes are none",
             Detail.CONTENT_CODING: "an unknown or a stacked content coding",
         },
     ),
-    *_rows(Reason.NOT_AN_ARTICLE, "rejected", ONCE, {Detail.EMPTY: "no content: 204, 205 or an empty body"}),
+    *_rows(
+        Reason.NOT_AN_ARTICLE,
+        "rejected",
+        ONCE,
+        {
+            Detail.EMPTY: "no content: 204, 205, an empty body, or a page without words",
+            "consent_wall": "the page asks for consent before it says anything",
+            "javascript_shell": "the page is empty until a script fills it",
+            "paywall": "the page shows nothing but an offer to subscribe",
+            "login": "the page asks to log in",
+            "soft_404": "an error page with status 200",
+            "video_shell": "a player and its caption",
+            "tag_page": "a list of articles on one subject",
+            "live_index": "a list of live reports",
+            "section_front": "a front page or a section's",
+        },
+    ),
+    *_rows(
+        Reason.EXTRACTION_TIMEOUT,
+        "dead",
+        ONCE,
+        {"(none)": "reading the page took over its time; its process was killed"},
+    ),
+    *_rows(Reason.EXTRACTION_CRASH, "dead", ONCE, {"(none)": "reading the page ended its process"}),
+    *_rows(
+        "http_<status>",
+        "dead",
+        RETRIED,
+        {"(408, 425, 429 and 5xx)": "the origin asks for another try, or may recover; `Retry-After` is a lower bound"},
+    ),
+    *_rows("http_<status>", "dead", ONCE, {"(3xx)": "a redirect without a place, or one that is never followed"}),
+    *_rows("http_<status>", "rejected", ONCE, {"(other 4xx, 206)": "the origin's answer is no"}),
     *_rows(
         Reason.TIMEOUT,
         "dead",
