@@ -178,3 +178,7 @@ def test_elements_without_end_are_bounded():
     many = "<p>x</p>" * 5_000
     inner = f"{many}<h1>{TITLE}</h1><p>12.11.2023</p>{paragraphs(*['The ministry said that nobody was hurt in the night. ' * 5] * 4)}"
     assert when("", inner) == (None, None, None)
+
+
+def test_no_words_are_no_date():
+    assert dates.read(" \n", None) is None

@@ -321,7 +321,8 @@ def test_a_lone_surrogate_reaches_no_field():
 
 
 def test_a_tag_that_xml_does_not_know_loses_no_article():
-    assert read(html(f"<h1>{TITLE}</h1><ou€p\x7fš>x</ou€p\x7fš>{ARTICLE}")).text.startswith(BODY[0])
+    odd = "<ul><li>One <o€p^š>two</o€p^š> three and some more words.</li></ul>"
+    assert read(html(f"<article><h1>{TITLE}</h1>{ARTICLE}{odd}</article>")).text.startswith(BODY[0])
 
 
 def test_what_is_no_text_is_refused_by_type():
@@ -351,3 +352,42 @@ def test_names_of_authors_are_bounded():
 
 def test_a_head_title_within_the_body_counts():
     assert read(f"<html><body><svg></svg><title>{TITLE}</title>{ARTICLE}</body></html>").title == TITLE
+
+
+def test_a_heading_beside_the_article_stays_with_it():
+    assert read(html(f"<nav><h1>{TITLE}</h1></nav><article>{ARTICLE}</article>")).text.startswith(BODY[0])
+
+
+def test_blocks_without_end_are_bounded():
+    many = "<div>Some label of it</div>" * 600
+    inner = f"<h1>{TITLE}</h1>{many}<div class='standfirst'>It was the third such incident since the spring, they said in the evening.</div>"
+    assert read(html(f"{inner}<div class='article-body'>{ARTICLE}</div>")).text.startswith(BODY[0])
+
+
+def test_a_part_of_the_heads_title_is_the_one_that_a_heading_prints():
+    got = read(
+        html(
+            f"<h2>A</h2><h2>{TITLE}</h2>{ARTICLE}",
+            ld(**{"@type": "WebPage", "name": "x"}),
+            title=f"World - {TITLE} - Some long name of a site",
+        )
+    )
+    assert got.title == TITLE
+
+
+def test_an_empty_meta_tag_says_nothing():
+    head = '<meta name="author" content=""><meta property="og:title" content=""><meta name="sailthru.author" content="Jane Roe">'
+    assert read(html(None, head)).authors == ("Jane Roe",)
+
+
+def test_values_of_json_ld_are_read_in_each_of_their_forms():
+    node = ld(
+        **{
+            "@type": "NewsArticle",
+            "headline": {"@value": TITLE},
+            "articleSection": [{"name": "World"}],
+            "publisher": {"name": " "},
+        }
+    )
+    got = read(html(ARTICLE, node, title="x"))
+    assert (got.title, got.section, got.publisher_name) == (TITLE, "World", None)

@@ -127,7 +127,7 @@ def test_a_streamed_page_is_read_from_its_elements():
             "children": [
                 ["$", "h1", None, {"children": TITLE}],
                 *[
-                    ["$", "p", str(i), {"children": [p[:40], ["$", "b", None, {"children": p[40:]}], "$L7"]}]
+                    ["$", "p", str(i), {"children": [p[:40], ["$", "b", None, {"children": p[40:]}], "$L7", 7]}]
                     for i, p in enumerate(BODY)
                 ],
             ]
@@ -146,7 +146,7 @@ def test_a_streamed_page_is_read_from_its_elements():
 
 def test_a_streamed_page_is_read_from_its_text_rows():
     body = "".join(f"<p>{p}</p>" for p in BODY) + "<p>é</p>"
-    row = f"3:T{len(body.encode()):x},{body}4:{json.dumps({'dangerouslySetInnerHTML': {'__html': ''}, 'x': 1})}\n"
+    row = f"3:T{len(body.encode()):x},{body}4:{json.dumps({'dangerouslySetInnerHTML': {'__html': f'<p>{BODY[0]}</p>'}, 'x': 1})}\n"
     assert read(app(rows(row))).text == "\n\n".join(BODY)
 
 

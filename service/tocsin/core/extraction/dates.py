@@ -303,7 +303,7 @@ _LANGUAGES = frozenset(language_order)
 
 
 def _word_parser(language: str | None) -> DateDataParser:
-    known = language if language in _LANGUAGES else "en"
+    known = language if language and language in _LANGUAGES else "en"
     if known not in _PARSERS:
         settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"}
         _PARSERS[known] = DateDataParser(languages=list(dict.fromkeys((known, "en"))), settings=settings)

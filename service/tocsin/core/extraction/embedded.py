@@ -12,7 +12,7 @@ from tocsin.core.extraction.page import Node, Page, read_json
 from tocsin.core.extraction.text import one_line
 
 _PUSH = re.compile(r"(?:self|window)\.__next_f\.push\((\[.*\])\)\s*;?\s*\Z", re.DOTALL)
-_ROW = re.compile(rb"(?:^|\n)([0-9a-f]+):(?:T([0-9a-f]+),)?")
+_ROW = re.compile(rb"\n*[0-9a-f]+:(?:T([0-9a-f]{1,8}),)?")
 _PROSE_MIN = 40
 # A body must be this long to stand for the page.
 _BODY_MIN = 250
@@ -58,14 +58,16 @@ def _of_rows(stream: bytes) -> list[str]:
     """Reads the rows of a stream: text rows as they stand, element rows by their paragraphs."""
     found: list[str] = []
     at = 0
-    while row := _ROW.search(stream, at):
-        if row[2]:
-            at = row.end() + int(row[2], 16)
-            found += _split(stream[row.end() : at].decode("utf-8", "replace"))
+    while at < len(stream):
+        row = _ROW.match(stream, at)
+        start = row.end() if row else at
+        if row and row[1]:
+            # A text row is as long as it says; the next one follows at once.
+            at = start + int(row[1], 16)
+            found += _split(stream[start:at].decode("utf-8", "replace"))
         else:
-            end = stream.find(b"\n", row.end())
-            at = len(stream) if end < 0 else end
-            found += _elements(read_json(stream[row.end() : at].decode("utf-8", "replace")), _DEPTH_MAX)
+            at = stream.find(b"\n", start) + 1 or len(stream)
+            found += _elements(read_json(stream[start:at].decode("utf-8", "replace")), _DEPTH_MAX)
     return [text for text in dict.fromkeys(found) if _is_prose(text)]
 
 

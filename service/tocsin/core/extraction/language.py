@@ -49,8 +49,6 @@ def detect(text: str, declared: str | None) -> tuple[str | None, float | None]:
     if len(sample) < CHARS_MIN:
         return claim, None
     guesses = {str(g["lang"]): float(g["score"]) for g in _detector.detect(sample, model="lite", k=3)}
-    if not guesses:
-        return claim, None
     best = max(guesses, key=lambda name: guesses[name])
     if claim and claim != best and (guesses[best] < SURE or _alike(claim, best)):
         return claim, round(guesses.get(claim, guesses[best] if _alike(claim, best) else 0.0), 3)

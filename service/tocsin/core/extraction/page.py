@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml.etree import ElementDefaultClassLookup, HTMLParser, XMLSyntaxError, _Element, fromstring
+from lxml.etree import ElementDefaultClassLookup, HTMLParser, _Element, fromstring
 from lxml.html import HtmlElement
 
 METAS_MAX = 400
@@ -55,10 +55,7 @@ def parse(html: str, url: str) -> Page | None:
     clean = _NOT_XML.sub(" ", html).strip()
     if not clean:
         return None
-    try:
-        tree = fromstring(clean.encode("utf-8", "replace"), _parser())
-    except XMLSyntaxError:
-        return None
+    tree = fromstring(clean.encode("utf-8", "replace"), _parser())
     if not isinstance(tree, HtmlElement):
         return None
     asks_password = tree.find(".//input[@type='password']") is not None

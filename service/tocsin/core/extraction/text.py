@@ -6,6 +6,7 @@ space is U+0020 and none stands at an edge; no lone surrogate.
 """
 
 import html
+import itertools
 import re
 import unicodedata
 
@@ -69,13 +70,10 @@ def cut(text: str, bytes_max: int) -> tuple[str, bool]:
     """
     if json_bytes(text) <= bytes_max:
         return text, True
-    kept: list[str] = []
-    room = bytes_max
-    for paragraph in text.split("\n\n"):
-        room -= json_bytes(paragraph) + 4
-        if room < 0:
-            break
-        kept.append(paragraph)
+    paragraphs = text.split("\n\n")
+    # Behind each stands a blank line, of four bytes.
+    ends = itertools.accumulate(json_bytes(paragraph) + 4 for paragraph in paragraphs)
+    kept = [paragraph for paragraph, end in zip(paragraphs, ends, strict=True) if end <= bytes_max]
     if kept:
         return "\n\n".join(kept), False
     # No character takes more than six bytes in JSON.
