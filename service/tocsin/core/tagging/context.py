@@ -192,8 +192,10 @@ def grave(context: Context, sentence: Sentence, kind: str) -> bool:
     """Says whether a find is a matter between states or armed groups, and not crime or accident."""
     counts = context.sentences[sentence.field, sentence.start]
     somebody = bool(context.parties) or (counts.placed and bool(counts.trades & trades.MILITARY))
-    if kind not in _VIOLENCE or not somebody:
-        return somebody
+    if kind not in _VIOLENCE:
+        return somebody and (len(context.parties) >= _SEVERAL or context.of(trades.WAR) > 0)
+    if not somebody:
+        return False
     if counts.groups or counts.trades & trades.MILITARY:
         return True
     if counts.trades & trades.CRIME:
