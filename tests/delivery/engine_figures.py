@@ -89,7 +89,8 @@ def sigkill(run: Run, times: int = 4) -> None:
 def sigterm(run: Run, times: int = 4) -> None:
     for share in _spread(times):
         run.at(share)
-        run.fleet.send(run.chance.randrange(2), signal.SIGTERM)
+        ended = run.fleet.send(run.chance.randrange(2), signal.SIGTERM)
+        until(lambda ended=ended: ended not in run.fleet.pids(), 60)  # a second signal would cut its drain short
 
 
 def joining(run: Run, times: int = 4) -> None:
