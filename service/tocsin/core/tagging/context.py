@@ -19,13 +19,16 @@ _SEVERAL = 2
 
 # A look back: its acts are history whatever their dates.
 _LOOK_BACK = anywhere(
-    r"(year|week|month|decade|weekend)s? in (pictures|photos|review)|in pictures|look(ing)? back|recap|on this day|this day in|"
-    r"\w+ years (on|ago|later|since|after)|from (the|our) archives?|history pages|quiz|timeline|photo gallery|remembering",
+    r"(year|week|month|decade|weekend)s? in (pictures|photos|review)|in pictures|look(ing)? back|recap|on this day|"
+    r"this day in|\w+ years (on|ago|later|since|after)|from (the|our) archives?|history pages|quiz|timeline|"
+    r"photo gallery|remembering",
 )
 # What happens only in an exercise does not happen.
 _MAKE_BELIEVE = anywhere(
-    r"(in|during|as part of|part of|for|at) (a|an|the|its|their|this|yearly|annual|exercise) ?(\w+ ){0,3}(exercises?|drills?|simulation|training|war ?games?|rehearsal)|"
-    r"(drill|exercise)s? for|simulat(e|es|ed|ing|ion)|mock|fictitious|fictional|hypothetical|scenario|rehears\w+|exercise [a-z]+ [a-z]+|thought experiment|suppose that",
+    r"(in|during|as part of|part of|for|at) (a|an|the|its|their|this|yearly|annual|exercise) ?(\w+ ){0,3}"
+    r"(exercises?|drills?|simulation|training|war ?games?|rehearsal)|(drill|exercise)s? for|"
+    r"simulat(e|es|ed|ing|ion)|mock|fictitious|fictional|hypothetical|scenario|rehears\w+|"
+    r"exercise [a-z]+ [a-z]+|thought experiment|suppose that",
 )
 _FORCE = frozenset(
     ("ATTACK_AIR", "ATTACK_MISSILE", "ATTACK_ARMED", "ATTACK_MARITIME", "WAR_INVASION", "RETALIATION", "WMD_NUCLEAR"),

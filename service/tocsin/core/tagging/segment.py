@@ -99,7 +99,7 @@ def _ends_here(text: str, first: int, match: re.Match[str], end: int) -> bool:
         return True
     if following.group(1).islower():
         return False
-    if _CREDIT.match(text, match.end(), min(end, match.end() + 80)):
+    if "(" in following.group() and _CREDIT.match(text, match.end(), min(end, match.end() + 80)):
         return False
     return match.group() != "." or not _abbreviated(text, max(first, match.start() - 24), match.start(), end)
 
