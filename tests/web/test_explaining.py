@@ -83,6 +83,13 @@ async def test_a_fetch_is_told_hop_by_hop(origin, open_web):
         (302, "127.0.0.1", "no_file"),
         (200, "127.0.0.1", "no_file"),
     ]
+    astray = await explained(open_web(), origin.url("to_a_private_address"), allow=(ip_network("127.0.0.0/8"),))
+    assert [(hop["url"], hop["verdict"], hop["rule"]) for hop in astray["hops"]] == [
+        (origin.url("to_a_private_address"), "allow", None),
+        ("http://10.0.0.1/", "block", "private_address/private_literal"),
+    ]
+    missing = await explained(open_web(), origin.url("not_found"), allow=(ip_network("127.0.0.0/8"),))
+    assert [(hop["verdict"], hop["rule"]) for hop in missing["hops"]] == [("block", "http_404")]
     refused = await explained(open_web(), "http://me@a.example/", allow=())
     assert (refused["verdict"], refused["rule"], refused["key"], refused["hops"]) == (
         "block",

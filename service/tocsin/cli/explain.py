@@ -76,6 +76,7 @@ def _show(row: Row) -> None:
         robots = f"robots {hop['robots']}" if hop["robots"] else "robots not asked"
         dialled = f"dialled {hop['dialled']}" if hop["dialled"] else "not dialled"
         out().print(Text(f"  hop {number}: {hop['url']}  {robots}, {dialled}, status {hop['status'] or '-'}", "dim"))
+        out().print(Text(f"         {hop['verdict']}" + (f": {hop['rule']}" if hop["rule"] else ""), "dim"))
     wait = f", wait {row['wait_s']} s" if row["wait_s"] else ""
     style = "green" if row["verdict"] == "allow" else "red"
     out().print(Text.assemble("  ", (row["verdict"], style), f" ({row['ending']}): {row['rule'] or 'no rule'}{wait}"))

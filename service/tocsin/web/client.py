@@ -54,6 +54,7 @@ class Step:
     robots: str | None = None
     peer: str | None = None
     status: int | None = None
+    place: str | None = None
 
 
 @dataclass(slots=True)
@@ -176,7 +177,7 @@ class GuardedWeb:
                     limit_s=max(trip.left_s, 0.001),
                     meter=meter,
                 ) as answer:
-                    trip.steps[-1].status = answer.head.status
+                    trip.steps[-1].status, trip.steps[-1].place = answer.head.status, answer.head.location
                     self._told(visit, answer.head)
                     yield answer
             except Fault as fault:

@@ -85,7 +85,7 @@ class Answer:
         for number, step in enumerate(inflater.feed(piece), 1):
             yield len(step)
             if number % STEPS_A_TURN == 0:
-                await self._guard.turns.take()
+                await self._guard.turns.take(dear=True)
 
     async def _joined(self, pieces: list[bytes], *, gzip: bool, limit: int) -> bytes:
         if not gzip:

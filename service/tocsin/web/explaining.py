@@ -62,7 +62,7 @@ async def explained(web: GuardedWeb, url: str, *, allow: tuple[Network, ...]) ->
         "canonical": canonical(url),
         "key": host,
         "registered_domain": registered_domain(host) if host else None,
-        "hops": _hops(trip),
+        "hops": _hops(trip, ended),
         "verdict": "allow" if isinstance(ended, Fetched) else "block",
         "rule": rule(ended),
         "ending": type(ended).__name__.lower(),
@@ -78,11 +78,27 @@ def rule(ended: Ended) -> str | None:
     return f"{ended.reason}/{detail}" if detail else str(ended.reason)
 
 
-def _hops(trip: Trip) -> list[Row]:
-    return [
-        {"url": step.hop.href, "key": step.hop.host, "robots": step.robots, "dialled": step.peer, "status": step.status}
+def _hops(trip: Trip, ended: Ended) -> list[Row]:
+    """Gives each place with its verdict; a place that a redirect named and that was refused is the last one."""
+    hops: list[Row] = [
+        {
+            "url": step.hop.href,
+            "key": step.hop.host,
+            "robots": step.robots,
+            "dialled": step.peer,
+            "status": step.status,
+            "verdict": "allow",
+            "rule": None,
+        }
         for step in trip.steps
     ]
+    stopped = rule(ended)
+    if not hops or stopped is None:
+        return hops
+    if trip.steps[-1].place is not None:
+        hops.append(dict.fromkeys(hops[0]) | {"url": trip.steps[-1].place})
+    hops[-1] |= {"verdict": "block", "rule": stopped}
+    return hops
 
 
 def _web(guard: Guard, manners: Manners, clock: Clock) -> GuardedWeb:

@@ -15,6 +15,7 @@ import httpcore
 
 SLICE_BYTES_MIN, SLICE_BYTES_FIRST, SLICE_BYTES_MAX = 512, 2 * 1024, 64 * 1024
 SLICE_DEAR_S, SLICE_CHEAP_S = 0.004, 0.001
+USUAL_BYTES = 512 * 1024  # on the wire; nine news pages in ten are below, and queue apart from the floods
 HEAD_BYTES_MAX = 64 * 1024  # all interim responses and headers together; browsers allow 256 KiB, servers send below 16
 
 
@@ -92,7 +93,8 @@ class MeteredStream(httpcore.AsyncNetworkStream):
         """Reads one slice."""
         self._fit()
         data = await self._stream.read(min(max_bytes, self._slice_bytes), timeout)
-        await self._turns.take(dear=self._slice_bytes < SLICE_BYTES_FIRST)
+        dear = self._slice_bytes < SLICE_BYTES_FIRST or self._meter.wire_bytes > USUAL_BYTES
+        await self._turns.take(dear=dear)
         self._meter.took(data)
         self._given_at = time.perf_counter()
         return data
