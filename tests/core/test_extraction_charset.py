@@ -93,3 +93,12 @@ def test_a_page_is_text(body, kind):
 def test_an_encoding_error_is_not_the_decoders():
     with pytest.raises(UnicodeEncodeError):
         "ł".encode("ascii", "tocsin_c1")
+
+
+def test_as_many_stray_bytes_as_letters_beyond_ascii_are_borne():
+    assert decode("Café in the strait ".encode() + b"\xe9 end", None) == "Café in the strait \ufffd end"
+
+
+def test_a_stray_byte_is_borne_against_a_false_declaration():
+    body = WORDS.encode() + b"\xe9" + WORDS.encode()
+    assert decode(body, "text/html; charset=iso-8859-1") == f"{WORDS}\ufffd{WORDS}"

@@ -63,7 +63,8 @@ _OF_THE_WEB = frozenset(
 # Charsets of 7-bit bytes or of two-byte units: valid UTF-8 proves nothing against them.
 _NOT_PROVEN_WRONG = frozenset({"iso2022_jp", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
 # How many of the characters beyond ASCII may be broken for the rest to be UTF-8: in any other charset nearly all are.
-_STRAY_SHARE = 0.2
+# The lesser share speaks against a declaration too, as many page tools declare what they do not write.
+_STRAY_SHARE, _SURE_SHARE = 0.5, 0.05
 _GUESS_BYTES = 256 * 1024
 # The resource header and the binary data bytes of MIME Sniffing.
 _HEAD_BYTES = 1_445
@@ -86,10 +87,12 @@ def decode(body: bytes, content_type: str | None) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    if (surely := _nearly_utf8(body, _SURE_SHARE)) is not None:
+        return surely
     # A declaration that reads every byte stands, as it does in a browser.
     if declared and declared != "utf-8" and (text := _strict(body, declared)) is not None:
         return text
-    if (nearly := _nearly_utf8(body)) is not None:
+    if (nearly := _nearly_utf8(body, _STRAY_SHARE)) is not None:
         return nearly
     return _read(body, declared if declared and declared != "utf-8" else _guess(body))
 
@@ -136,11 +139,11 @@ def _c1(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("tocsin_c1", _c1)
 
 
-def _nearly_utf8(body: bytes) -> str | None:
+def _nearly_utf8(body: bytes, share: float) -> str | None:
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     beyond_ascii = sum(1 for _ in re.finditer(r"[^\x00-\x7f]", text))
-    return text if beyond_ascii > broken and broken <= beyond_ascii * _STRAY_SHARE else None
+    return text if beyond_ascii > broken and broken <= beyond_ascii * share else None
 
 
 def _guess(body: bytes) -> str:
