@@ -93,9 +93,15 @@ async def test_at_most_so_many_requests_are_at_a_host_at_once_and_no_more_than_f
         await visit.send(page(PAGE))
 
     origin.extra = {"slow": slow}
-    web = open_web(manners={"in_flight_max": 3}, deadline_s=20)
+    clock = StillClock()
+    web = open_web(manners={"in_flight_max": 3}, deadline_s=20, clock=clock)
     await web.fetch(origin.url("full", "first"))
-    tasks = [asyncio.create_task(web.fetch(origin.url("full", f"slow?{n}"))) for n in range(60)]
+    tasks = [asyncio.create_task(web.fetch(origin.url("full", f"slow?{n}"))) for n in range(3)]
+    while inside < 3:
+        await asyncio.sleep(0.01)
+    # Those inside have stalled for two seconds: what may wait behind them is bounded by number.
+    clock.ahead = 2
+    tasks += [asyncio.create_task(web.fetch(origin.url("full", f"slow?{n}"))) for n in range(3, 60)]
     early = [await first for first in islice(asyncio.as_completed(tasks), 7)]
     assert {end.reason for end in early} == {"held"}
     assert isinstance(await web.fetch(origin.url("elsewhere", "a")), Fetched)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 HELD_WAIT_MAX_S: Final = 5.0  # contract: what must wait longer is parked
-HELD_MAX: Final = 50  # contract: records of a host that are held
+HELD_MAX: Final = 50  # contract: records of a host that are held; of one that is known to be quick, see `Service`
 BACKOFF_FIRST_S, BACKOFF_MAX_S = 2.0, 300.0  # a throttled host: doubled each time it says no again
 BREAKER_FAILURES: Final = 5  # more than one record's four tries: a single broken URL opens no breaker
 BREAKER_FIRST_S, BREAKER_MAX_S = 10.0, 600.0
@@ -70,6 +70,34 @@ class HostPace:
     def forgettable(self, now: float) -> bool:
         """Says whether a fresh entry would behave the same."""
         return not self.failures and now >= max(self.next_at, self.throttled_until, self.open_until)
+
+
+# An exchange weighs so much in the mean: a host that turns slow is known as slow after a few.
+SERVICE_SHARE: Final = 0.25
+
+
+@dataclass(slots=True)
+class Service:
+    """How long a host takes for an exchange: the mean of the last few, in seconds; None before the first.
+
+    A queue of a quick host is no wait: parking what would be served within milliseconds for the shortest retry
+    delay would make minutes of seconds. A host that stalls shows at once, by the age of what is inside.
+    """
+
+    mean_s: float | None = None
+
+    def ended(self, took_s: float) -> None:
+        """Notes one exchange."""
+        known = took_s if self.mean_s is None else self.mean_s
+        self.mean_s = known + SERVICE_SHARE * (took_s - known)
+
+    def holds(self, waiting: int, places: int, oldest_s: float) -> bool:
+        """Says whether one more may wait behind `waiting` others, `oldest_s` being the age of the oldest inside."""
+        if waiting < HELD_MAX:
+            return True
+        if self.mean_s is None:
+            return False
+        return (waiting + 1) * max(self.mean_s, oldest_s) / places <= HELD_WAIT_MAX_S
 
 
 def _jittered(first_s: float, max_s: float, times: int, chance: float) -> float:

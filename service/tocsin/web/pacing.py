@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from itertools import islice
 
 from tocsin.core.outcomes import Parked
-from tocsin.core.pacing import HELD_MAX, HELD_WAIT_MAX_S, HostPace
+from tocsin.core.pacing import HELD_WAIT_MAX_S, HostPace, Service
 from tocsin.ports import Clock
 
 HOSTS_MAX = 10_000  # some 5 MiB; the longest unasked is forgotten first
@@ -29,8 +29,10 @@ class _Gate:
         self.pace = HostPace()
         self.places = asyncio.Semaphore(in_flight_max)
         self.queue = asyncio.Lock()
+        self.service = Service()
         self.waiting = 0
-        self.inside = 0
+        # Since when each visit is inside, in steady seconds; oldest first.
+        self.inside: list[float] = []
 
 
 class Gates:
@@ -57,7 +59,9 @@ class Gates:
         """Waits for the host's turn and keeps a place while inside. Raises PutOff when the wait is over 5 s."""
         gate = self._gate(host)
         gate.pace.delay_s = crawl_delay_s or gate.pace.delay_s
-        if gate.waiting >= HELD_MAX:
+        now = self._clock.steady_s()
+        oldest_s = now - gate.inside[0] if gate.inside else 0.0
+        if not gate.service.holds(gate.waiting, self._in_flight_max, oldest_s):
             raise PutOff(Parked("held", max(self._wait(gate)[0], HELD_WAIT_MAX_S)))
         self._put_off_if_late(gate)
         gate.waiting += 1
@@ -75,11 +79,13 @@ class Gates:
             raise
         finally:
             gate.waiting -= 1
-        gate.inside += 1
+        began = self._clock.steady_s()
+        gate.inside.append(began)
         try:
             yield Visit(gate.pace, self._clock, self._random, self._interval_s)
         finally:
-            gate.inside -= 1
+            gate.inside.remove(began)
+            gate.service.ended(self._clock.steady_s() - began)
             gate.places.release()
 
     async def _turn(self, gate: _Gate) -> None:
