@@ -82,12 +82,14 @@ async def test_a_throttling_host_is_left_alone_for_as_long_as_it_says(origin, op
 
 
 async def test_at_most_so_many_requests_are_at_a_host_at_once_and_no_more_than_fifty_wait(origin, open_web):
-    gate, inside, most = asyncio.Event(), 0, 0
+    gate, full, inside, most = asyncio.Event(), asyncio.Event(), 0, 0
 
     async def slow(visit):
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
+        if inside == 3:
+            full.set()
         await gate.wait()
         inside -= 1
         await visit.send(page(PAGE))
@@ -97,8 +99,7 @@ async def test_at_most_so_many_requests_are_at_a_host_at_once_and_no_more_than_f
     web = open_web(manners={"in_flight_max": 3}, deadline_s=20, clock=clock)
     await web.fetch(origin.url("full", "first"))
     tasks = [asyncio.create_task(web.fetch(origin.url("full", f"slow?{n}"))) for n in range(3)]
-    while inside < 3:
-        await asyncio.sleep(0.01)
+    await full.wait()
     # Those inside have stalled for two seconds: what may wait behind them is bounded by number.
     clock.ahead = 2
     tasks += [asyncio.create_task(web.fetch(origin.url("full", f"slow?{n}"))) for n in range(3, 60)]
