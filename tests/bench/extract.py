@@ -139,7 +139,7 @@ def _newspaper() -> Extractor:
     from newspaper import Article
 
     def run(page: Page) -> Found:
-        got = Article(page.url or "https://example.org/")
+        got = Article(page.url or "https://example.org/", fetch_images=False)
         got.download(input_html=page.body.decode("utf-8", "replace"))
         got.parse()
         return Found(got.text, got.title, got.publish_date.strftime("%Y-%m-%d") if got.publish_date else "")
