@@ -81,7 +81,12 @@ def guarded_web(settings: Settings, telemetry: Telemetry) -> GuardedWeb:
 
 def pool(settings: Settings) -> Pool:
     """Makes the killable pool."""
-    return Pool(workers=settings.parse_workers, deadline_s=settings.parse_deadline_s)
+    return Pool(
+        workers=settings.parse_workers,
+        deadline_s=settings.parse_deadline_s,
+        memory_bytes=settings.parse_memory_mib * 1024 * 1024,
+        pages_each=settings.parse_pages_each,
+    )
 
 
 @asynccontextmanager

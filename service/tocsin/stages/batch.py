@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from tocsin.core import articles, identity, times, urls
+from tocsin.core import articles, http, identity, times, urls
 from tocsin.core.addresses import Network
 from tocsin.core.inputs import Broken, Given
 from tocsin.core.outcomes import Dead, Parked, Reason, Rejected, Retry
@@ -151,7 +151,8 @@ class Batch:
         key = identity.url_key(canonical or sha256)
         shingles = parsed.fingerprint.shingles
         near = await self._likeness.nearest(shingles, article_id=own, url_key=key)
-        family = near.family_id if near else own
+        kin = None if near else await self._likeness.kin(shingles, article_id=own, url_key=key)
+        family = near.family_id if near else kin or own
         await self._likeness.remember(shingles, article_id=own, url_key=key, family_id=family)
         standing = articles.Standing(
             near_duplicate_of=near.article_id if near else None,
@@ -179,12 +180,11 @@ def _submission_id(given: Given | Asked, about: str) -> str:
 
 
 def _given(asked: Asked, page: Fetched) -> Given:
-    plain = (page.http.content_type or "").lower().startswith("text/plain")
     return Given(
         input_id=asked.input_id,
         url=page.final_url,
         body=page.body,
-        kind="text" if plain else "html",
+        kind=http.page_kind(page.http.content_type, page.body) or "html",
         content_type=page.http.content_type,
         title=None,
         published_at=None,

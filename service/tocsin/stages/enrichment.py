@@ -7,7 +7,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
-from tocsin.core import articles, backoff, codec, identity, times, urls
+from tocsin.core import articles, backoff, codec, http, identity, times, urls
 from tocsin.core.outcomes import Dead, Duplicate, Enriched, Parked, Reason, Rejected, Retry
 from tocsin.core.records.delivery import Delivery
 from tocsin.core.records.page import Fetched, Parsed, ParseJob
@@ -174,7 +174,8 @@ class Enrichment:
         memory = self._rooms.memory
         async with self._copies:
             near = await memory.nearest(shingles, article_id=own, url_key=key)
-            family = near.family_id if near else own
+            kin = None if near else await memory.kin(shingles, article_id=own, url_key=key)
+            family = near.family_id if near else kin or own
             standing = articles.Standing(
                 revision=known.revision + 1 if known else 1,
                 previous_sha256=known.sha256 if known else None,
@@ -226,10 +227,9 @@ def _unchanged(known: Known | None) -> Duplicate | Dead:
 
 
 def _job(admitted: Admitted, fetched: Fetched) -> ParseJob:
-    plain = (fetched.http.content_type or "").lower().startswith("text/plain")
     return ParseJob(
         body=fetched.body,
-        kind="text" if plain else "html",
+        kind=http.page_kind(fetched.http.content_type, fetched.body) or "html",
         url=fetched.final_url,
         content_type=fetched.http.content_type,
         submitted_ms=times.parse(admitted.envelope.submitted_at) or 0,
