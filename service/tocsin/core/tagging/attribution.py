@@ -25,14 +25,19 @@ _ACCORDING: Final = re.compile(
 _VERB: Final = re.compile(
     rf"\b(?:{_SAYS})\b(?! (?:killed|dead|missing|wounded|injured|captured|in|by|to|from|earlier|responsibility|victory|no|against)\b)"
 )
-_INVERTED: Final = re.compile(r"[\"\u201d'\u2019,]\s*(?:said|says|added|told|explained|warned|insisted|declared)\s+(?P<who>[^.;:\n\"\u201c\u201d]{1,120})")
-_BEFORE: Final = re.compile(r"(?:^|(?<![A-Z])\.|[;:!?\"\u201c\u201d\u2014(]|,|\b(?:that|and|but|while|as|which|where|because|although|after|before|when)\b)\s*")
+_INVERTED: Final = re.compile(
+    r"[\"\u201d'\u2019,]\s*(?:said|says|added|told|explained|warned|insisted|declared)\s+(?P<who>[^.;:\n\"\u201c\u201d]{1,120})"
+)
+_BEFORE: Final = re.compile(
+    r"(?:^|(?<![A-Z])\.|[;:!?\"\u201c\u201d\u2014(]|,|\b(?:that|and|but|while|as|which|where|because|although|after|before|when)\b)\s*"
+)
 _APPOSITION: Final = re.compile(r"(?P<who>[^,.;:\"\u201c\u201d]{1,80}), [^,;:\"\u201c\u201d]{1,100},\s*$")
 _AFTER: Final = re.compile(
     r"\s*(?:,|\b(?:that|who|which|as|in|on|at|after|before|when|while|said|says|told|has|have|had|is|was|were|are|will|would|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)"
 )
 _PRONOUN: Final = re.compile(
-    r"(?:he|she|it|they|we|i|you|who|which|this|that|there|one|some|others?|many|also|further|officially|has|have|had|was|were|is|are)\b", re.IGNORECASE
+    r"(?:he|she|it|they|we|i|you|who|which|this|that|there|one|some|others?|many|also|further|officially|has|have|had|was|were|is|are)\b",
+    re.IGNORECASE,
 )
 _NO_NAME: Final = re.compile(
     r"(?:^|\s)(?:denied|denies|denying|dismissed|dismisses|dismissing|rejected|rejects|rejecting|not|no|of|the|these|those|to|be|been|being|what|as|so|false|conflicting|unconfirmed)$"
@@ -41,7 +46,10 @@ _NO_NAME: Final = re.compile(
 _TRAIL: Final = re.compile(
     r"(?:\s+(?:also|later|earlier|previously|repeatedly|further|now|then|had|has|have|in a statement|[a-z]{2,20}ly|(?:late |early )?(?:on )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)))+\s*$"
 )
-_LEAD: Final = re.compile(r"^(?:(?:[A-Z][A-Z .,'-]{2,40}|[A-Z]\w+, [A-Z]\w+) (?:-|\u2014|\u2013) |[\s'\"\u2018\u2019-]+|(?:however|meanwhile|earlier|separately|also|still|later|instead|as)[, ]+)", re.IGNORECASE)
+_LEAD: Final = re.compile(
+    r"^(?:(?:[A-Z][A-Z .,'-]{2,40}|[A-Z]\w+, [A-Z]\w+) (?:-|\u2014|\u2013) |[\s'\"\u2018\u2019-]+|(?:however|meanwhile|earlier|separately|also|still|later|instead|as)[, ]+)",
+    re.IGNORECASE,
+)
 
 
 def find(sentence: Sentence, names: Sequence[Mention]) -> Attribution | None:

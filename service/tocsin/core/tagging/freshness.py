@@ -157,7 +157,9 @@ _PRESUPPOSES: Final = re.compile(
 _PRESUPPOSES_REACH: Final = 90
 # A killing of one person happens once: "the assassination" is one that is known.
 _ONCE: Final = "ASSASSINATION"
-_THE: Final = re.compile(r"(?:\b[Tt]he|['\u2019]s|\bsuccessive|\b(?:to|over|for|after|following)(?: [A-Z]\w{1,20}){1,3}) $")
+_THE: Final = re.compile(
+    r"(?:\b[Tt]he|['\u2019]s|\bsuccessive|\b(?:to|over|for|after|following)(?: [A-Z]\w{1,20}){1,3}) $"
+)
 _THE_REACH: Final = 60
 
 
@@ -166,7 +168,7 @@ def _read(text: str, today: date, *, late: bool) -> _Read:
     cues = tuple(
         cue for cue in found if not _compares(cue, text) and not (cue.nearness == "present" and _says(cue, text))
     )
-    since = _since(text) if " since " in text or text.startswith("Since ") or text.startswith("since ") else None
+    since = _since(text) if " since " in text or text.startswith(("Since ", "since ")) else None
     if not cues:
         return _Read((), (0, len(text)), since)
     marks = {match.start() for match in _CLAUSE.finditer(text)}
@@ -200,7 +202,7 @@ def _since(text: str) -> DateCue | None:
 
 
 def _since_date(text: str, cues: tuple[DateCue, ...], at: int) -> DateCue | None:
-    """ "They have fired rockets since the raid on 7 October": the date reaches back over what has been done since."""
+    """Reads "They have fired rockets since the raid on 7 October": the date reaches back over what has been done since."""
     since = text.find(" since ", at)
     if since < 0 or not _PERFECT.search(text, 0, since):
         return None
@@ -229,7 +231,9 @@ def _dates(cue: DateCue, text: str, at: int) -> bool:
 
 
 # What is under way is not what a date later in the clause dates.
-_GOING_ON: Final = re.compile(r"\b(?:is|are|['\u2019]re)(?: \w+ly)? (?:\w+ing(?: (?:an?|the|its|their))?(?: \w+){0,2} )?$")
+_GOING_ON: Final = re.compile(
+    r"\b(?:is|are|['\u2019]re)(?: \w+ly)? (?:\w+ing(?: (?:an?|the|its|their))?(?: \w+){0,2} )?$"
+)
 _GOING_ON_REACH: Final = 50
 _NOUN_PHRASE: Final = 45
 _BREAKS: Final = re.compile(

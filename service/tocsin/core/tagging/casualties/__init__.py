@@ -39,7 +39,9 @@ _GATE: Final = re.compile(
 
 # ---- nobody harmed
 
-_UNKNOWN: Final = re.compile(r"\bno (?:\w{1,20} ){0,2}(?:reports?|word|details|information|figures|news|confirmation)\b", re.IGNORECASE)
+_UNKNOWN: Final = re.compile(
+    r"\bno (?:\w{1,20} ){0,2}(?:reports?|word|details|information|figures|news|confirmation)\b", re.IGNORECASE
+)
 _NO_CASUALTIES: Final = re.compile(
     r"\b(?:no|without(?: causing)?(?: any)?|zero|not cause any|not any|not caused any) (?:\w{1,20} ){0,2}?(?P<what>casualties|casualty|deaths|fatalities|injuries|victims|one hurt|one injured)\b"
     r"|\b(?:no one|nobody|none)(?: \w{1,20}){0,4}? (?:was|were|is|has been|had been|have been|got) (?:\w{1,20} )?(?P<fate>killed|hurt|injured|wounded|harmed)\b"
@@ -109,9 +111,13 @@ _ENDS_PASSIVE: Final = re.compile(
     r"(?:$|[.,;:)\u2014\u2013-]|[\"'\u201d]| (?:in|by|when|as|and|after|near|on|at|overnight|during|while|since|this|last|today|yesterday|so|over|amid|outside|inside|across|following|early|late|or"
     r"|before|were|was|for|from|with|within|alone|according|there|here|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|to|along|around|among|between|under|than|through|until)\b)"
 )
-_BREAKDOWN_AFTER: Final = re.compile(r"(?: others?| more)? (?:of|among) (?:whom|them|those|the (?:dead|wounded|injured|victims|killed|missing|captives|hostages))\b", re.IGNORECASE)
+_BREAKDOWN_AFTER: Final = re.compile(
+    r"(?: others?| more)? (?:of|among) (?:whom|them|those|the (?:dead|wounded|injured|victims|killed|missing|captives|hostages))\b",
+    re.IGNORECASE,
+)
 _BREAKDOWN_BEFORE: Final = re.compile(
-    r"\b(?:includ(?:ing|es|ed)|among (?:them|those|whom|the (?:dead|wounded|injured|victims))(?: (?:is|are|was|were))?|mostly|of (?:whom|them))\b[^.;:]{0,80}$", re.IGNORECASE
+    r"\b(?:includ(?:ing|es|ed)|among (?:them|those|whom|the (?:dead|wounded|injured|victims))(?: (?:is|are|was|were))?|mostly|of (?:whom|them))\b[^.;:]{0,80}$",
+    re.IGNORECASE,
 )
 _MORE: Final = re.compile(r"\b(?:another|further|additional)\b|\bmore\b(?! than)", re.IGNORECASE)
 
@@ -157,7 +163,9 @@ def _tie(text: str, part: Expression) -> _Tied | None:
         return _taken(before, part)
     after = _SUFFERS.match(text, part.end, min(len(text), part.end + _SUFFERS_REACH))
     if after and not _NOT_PERSONS.search(after["who"]) and (after["be"] or _ENDS_PASSIVE.match(text, after.end())):
-        return _Tied(part, _FATES[after["fate"].lower().split()[0].replace("gunned", "killed")], after.start("fate"), after.end())
+        return _Tied(
+            part, _FATES[after["fate"].lower().split()[0].replace("gunned", "killed")], after.start("fate"), after.end()
+        )
     return _joined(text, part)
 
 
@@ -168,7 +176,13 @@ def _taken(before: re.Match[str], part: Expression) -> _Tied | None:
     return _Tied(part, fate, before.start(name), part.end, name in ("toll", "number")) if fate else None
 
 
-_TAKEN: Final[dict[str, Fate]] = {"taking": "captured", "took": "captured", "abduction": "captured", "los": "dead", "murder": "dead"}
+_TAKEN: Final[dict[str, Fate]] = {
+    "taking": "captured",
+    "took": "captured",
+    "abduction": "captured",
+    "los": "dead",
+    "murder": "dead",
+}
 
 
 def _counts_things(text: str, end: int) -> bool:
@@ -176,13 +190,16 @@ def _counts_things(text: str, end: int) -> bool:
     return following is not None and _THINGS.search(following.group()) is not None
 
 
-_THINGS: Final = re.compile(r"^ (?:of the |of its |\w+ )?(?:rockets?|missiles?|drones?|days?|hours?|weeks?|months?|years?|villages?|towns?|tanks?|vehicles?|bases|ships|boats|positions|cities|homes|houses|buildings|km|miles|per ?cent|times)\b", re.IGNORECASE)
+_THINGS: Final = re.compile(
+    r"^ (?:of the |of its |\w+ )?(?:rockets?|missiles?|drones?|days?|hours?|weeks?|months?|years?|villages?|towns?|tanks?|vehicles?|bases|ships|boats|positions|cities|homes|houses|buildings|km|miles|per ?cent|times)\b",
+    re.IGNORECASE,
+)
 
 
 def _joined(text: str, part: Expression) -> _Tied | None:
-    """ "killed two soldiers and five civilians": the second number has the first one's verb."""
+    """Reads "killed two soldiers and five civilians": the second number has the first one's verb."""
     window = max(0, part.start - _JOINED_REACH)
-    verbs = [match for match in _VERB.finditer(text, window, part.start)]
+    verbs = list(_VERB.finditer(text, window, part.start))
     if not verbs or _counts_things(text, part.end):
         return None
     verb = verbs[-1]
@@ -194,7 +211,8 @@ def _joined(text: str, part: Expression) -> _Tied | None:
 _JOINED_REACH: Final = 90
 _VERB: Final = re.compile(rf"\b(?:{_ACTIVE})\b", re.IGNORECASE)
 _LIST: Final = re.compile(
-    r" (?!in |by |at |on |near |after |when |with |from |and )(?:(?!in |by |at |on |near |after |when |with |from |during |as |destroy|damag|burn)[\w'\u2019-]{1,30},? ){1,6}?(?:and |as well as )?", re.IGNORECASE
+    r" (?!in |by |at |on |near |after |when |with |from |and )(?:(?!in |by |at |on |near |after |when |with |from |during |as |destroy|damag|burn)[\w'\u2019-]{1,30},? ){1,6}?(?:and |as well as )?",
+    re.IGNORECASE,
 )
 
 
@@ -203,9 +221,15 @@ def _breaks_down(text: str, start: int) -> bool:
     return match is not None and not _FATE_WORD.search(text, match.start(), start)
 
 
+# Numbers that may be a year where the words before them say so.
+_YEARS: Final = (1500, 2100)
+
+
 def _is_year(text: str, part: Expression) -> bool:
     words = text[part.start : part.end]
-    return len(words) == 4 and words.isdigit() and 1500 <= int(words) <= 2100 and bool(_YEAR_BEFORE.search(text, max(0, part.start - 12), part.start))
+    if not (words.isdigit() and _YEARS[0] <= int(words) <= _YEARS[1]):
+        return False
+    return bool(_YEAR_BEFORE.search(text, max(0, part.start - 12), part.start))
 
 
 _YEAR_BEFORE: Final = re.compile(r"\b(?:in|since|of|by|the|until|from|early|late|\w+ \d{1,2},) $", re.IGNORECASE)
@@ -229,7 +253,9 @@ def _words(text: str, group: list[_Tied]) -> str:
     return text[start : noun.end() if noun else end][:_WORDS_MAX]
 
 
-_NOUN: Final = re.compile(r"(?: (?!in |by |at |on |near |and |when |after |as |to |from |over |with |during )[\w'\u2019-]{1,20}){1,2}(?=[ ,.;:]|$)")
+_NOUN: Final = re.compile(
+    r"(?: (?!in |by |at |on |near |and |when |after |as |to |from |over |with |during )[\w'\u2019-]{1,20}){1,2}(?=[ ,.;:]|$)"
+)
 
 
 # ---- one person
@@ -249,11 +275,13 @@ _ONE_HARMED: Final = re.compile(
     rf"|(?: [\w'\u2019.-]{{1,20}}){{0,4}}? (?:{_PERSON})(?: later)? died\b",
     re.IGNORECASE,
 )
-_ONE_TAKEN: Final = re.compile(rf"\b(?:{_ACTIVE}|deaths? of|murder of|killing of|assassination of|capture of|abduction of) $", re.IGNORECASE)
+_ONE_TAKEN: Final = re.compile(
+    rf"\b(?:{_ACTIVE}|deaths? of|murder of|killing of|assassination of|capture of|abduction of) $", re.IGNORECASE
+)
 
 
 def _singles(text: str) -> list[Expression]:
-    """ "a soldier was killed", "killing its commander": one person without a number."""
+    """Finds "a soldier was killed", "killing its commander": one person without a number."""
     return [
         Expression(start=match.start(), end=match.end(), best=1, low=1, high=1)
         for match in _ONE.finditer(text)
@@ -265,7 +293,8 @@ def _singles(text: str) -> list[Expression]:
 # ---- whose casualties
 
 _CAUSE: Final = re.compile(
-    r";|\b(?:after|following|in (?:reply|response) to|in (?:retaliation|revenge) for|to avenge|since|while|whereas|days earlier)\b", re.IGNORECASE
+    r";|\b(?:after|following|in (?:reply|response) to|in (?:retaliation|revenge) for|to avenge|since|while|whereas|days earlier)\b",
+    re.IGNORECASE,
 )
 _RELATIVE: Final = re.compile(r"\b(?:that|which) (?:\w{1,20} ){0,2}$", re.IGNORECASE)
 _RELATIVE_REACH: Final = 60

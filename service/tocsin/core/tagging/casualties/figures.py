@@ -21,7 +21,9 @@ _VAGUE: Final = {
     "several dozen": 36, "several hundred": 300, "several thousand": 3_000, "a few dozen": 36, "a few hundred": 300, "several": 3,
     "a few": 3, "a handful": 3, "a number": 3,
 }  # fmt: skip
-_AT_LEAST: Final = "at least|no fewer than|no less than|not less than|more than|over|upwards of|above|a minimum of|well over"
+_AT_LEAST: Final = (
+    "at least|no fewer than|no less than|not less than|more than|over|upwards of|above|a minimum of|well over"
+)
 _AT_MOST: Final = "up to|as many as|at most|fewer than|less than|under|nearly|almost|close to|a maximum of"
 _ABOUT: Final = "about|around|some|roughly|approximately|an estimated|estimated|perhaps"
 

@@ -9,22 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tocsin.core.tagging.status import words as cues
+from tocsin.core.tagging.status.after import FACT, Reading, after
 from tocsin.core.tagging.status.tokens import Tokens
-from tocsin.core.tagging.status.words import Kind, Mood
+from tocsin.core.tagging.status.words import Mood
 
 # How many words the walk looks back, how many of them may be content words, and how often a governor is read in turn.
 _REACH, _CONTENT, _DEPTH = 14, 3, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How an act is told, and the index of the word that says so."""
-
-    mood: Mood
-    cue: int | None = None
-
-
-_FACT = Reading("fact")
 
 
 def read(tokens: Tokens, head: int) -> Reading:
@@ -32,7 +22,7 @@ def read(tokens: Tokens, head: int) -> Reading:
     words = tokens.low
     left = _left(tokens, head, 0)
     if left.mood == "fact":
-        left = _right(words, head)
+        left = after(words, head)
     if (
         left.cue is not None
         and left.mood in ("future", "possible")
@@ -60,7 +50,7 @@ class _Walk:
 
 def _left(tokens: Tokens, head: int, depth: int) -> Reading:
     if depth > _DEPTH:
-        return _FACT
+        return FACT
     words = tokens.low
     walk = _Walk(tokens, words, head, depth)
     place = head - 1
@@ -85,7 +75,7 @@ def _negation(walk: _Walk, place: int) -> Reading | None:
     words = walk.words
     after = words[place + 1] if place + 1 < len(words) else ""
     if after in cues.NOT_ONLY:
-        return _FACT
+        return FACT
     if not cues.UNANSWERED.isdisjoint(words[place + 1 : place + 5]):
         expected = not cues.EXPECTERS.isdisjoint(words[max(0, place - 14) : place])
         return Reading("possible" if expected else "threatened", place)
@@ -94,7 +84,7 @@ def _negation(walk: _Walk, place: int) -> Reading | None:
     if words[place] == "neither":
         return Reading("denied", place)
     if walk.definite:
-        return _FACT
+        return FACT
     if walk.crossed or (place and words[place - 1] in cues.DEONTIC) or _clause(walk, place).cue is not None:
         return Reading("possible", place)
     return Reading("denied", place)
@@ -105,12 +95,12 @@ def _no(walk: _Walk, place: int) -> Reading | None:
     if after == "longer":
         return Reading("denied" if walk.crossed == 0 else "possible", place)
     if walk.definite or walk.prep:
-        return _FACT
+        return FACT
     return Reading("denied", place)
 
 
 def _without(walk: _Walk, place: int) -> Reading | None:
-    return _FACT if walk.definite else Reading("denied" if walk.crossed <= 1 else "possible", place)
+    return FACT if walk.definite else Reading("denied" if walk.crossed <= 1 else "possible", place)
 
 
 def _modal(walk: _Walk, place: int) -> Reading | None:
@@ -120,7 +110,7 @@ def _modal(walk: _Walk, place: int) -> Reading | None:
     if place + 1 < len(words) and words[place + 1] in cues.NEGATIONS:
         return _negation(walk, place + 1)
     if words[place] not in cues.FUTURE_MODALS:
-        return _FACT if words[place + 1] in cues.PERCEIVES else Reading("possible", place)
+        return FACT if words[place + 1] in cues.PERCEIVES else Reading("possible", place)
     around = _clause(walk, place)
     if around.mood != "fact":
         return around
@@ -133,7 +123,7 @@ def _auxiliary(walk: _Walk, place: int) -> Reading | None:
     if walk.crossed == 0:
         walk.aux = True
         return None
-    return None if walk.words[place] in cues.BARE_BE else _FACT
+    return None if walk.words[place] in cues.BARE_BE else FACT
 
 
 def _have(walk: _Walk, place: int) -> Reading | None:
@@ -151,7 +141,7 @@ def _to(walk: _Walk, place: int) -> Reading | None:
     if after in ("determiner", "any") or (place and words[place - 1] in cues.ANSWERS) or walk.tokens.is_name(place + 1):
         return _preposition(walk, place)
     if walk.crossed and walk.definite:
-        return _FACT
+        return FACT
     noun = _governed_by(walk, place, cues.BY_PREPOSITION["to"]) if walk.crossed or walk.prep else None
     return noun or _infinitive(walk, place)
 
@@ -189,7 +179,7 @@ def _preposition(walk: _Walk, place: int) -> Reading | None:
     if found:
         return found
     if walk.definite or walk.prep:
-        return _FACT
+        return FACT
     walk.prep = True
     walk.crossed += 1
     return None
@@ -214,7 +204,7 @@ def _conjunction(walk: _Walk, place: int) -> Reading | None:
     if walk.prep and walk.crossed == 1 and not walk.aux:
         return _elliptic(walk, place)
     if walk.crossed or walk.aux or walk.definite or place == 0:
-        return _FACT if walk.crossed or walk.aux else None
+        return FACT if walk.crossed or walk.aux else None
     words = walk.words
     ending = _ending(words[walk.head])
     if _ending(words[place - 1]) == ending and words[place - 1] not in cues.KIND:
@@ -228,18 +218,18 @@ def _conjunction(walk: _Walk, place: int) -> Reading | None:
                 return _left(walk.tokens, index + 1, walk.depth + 1)
             if ending == "ing" and _ending(words[index]) == "ing":
                 return _left(walk.tokens, index, walk.depth + 1)
-    return _FACT
+    return FACT
 
 
 def _elliptic(walk: _Walk, place: int) -> Reading:
-    """ "They may strike from the sea, and even through the pass": the second phrase has the first one's verb."""
+    """Reads "They may strike from the sea, and even through the pass": the second phrase has the first one's verb."""
     for index in range(place - 1, max(-1, place - _REACH), -1):
         kind = cues.KIND.get(walk.words[index])
         if kind == "modal":
             return Reading("possible", index)
         if kind == "stop":
             break
-    return _FACT
+    return FACT
 
 
 def _ending(word: str) -> str:
@@ -248,7 +238,7 @@ def _ending(word: str) -> str:
 
 def _stop(walk: _Walk, place: int) -> Reading | None:
     listed = walk.words[place] == "," and place + 1 == walk.head
-    return _conjunction(walk, place) if listed else _FACT
+    return _conjunction(walk, place) if listed else FACT
 
 
 def _pronoun(walk: _Walk, place: int) -> Reading | None:
@@ -276,16 +266,16 @@ def _object_of(walk: _Walk, place: int, word: str) -> Reading | None:
     if mood is None or walk.crossed > 2 or walk.prep:  # noqa: PLR2004 - two adjectives
         return None
     if walk.words[walk.head] in cues.REPORTS:
-        return _FACT
+        return FACT
     if mood in ("possible", "denied") and (walk.definite or walk.crossed > 1):
         return None
     above = _left(walk.tokens, place, walk.depth + 1)
     if mood == "light":
-        return _FACT if above.mood == "denied" and walk.definite else above
+        return FACT if above.mood == "denied" and walk.definite else above
     if mood == "stopped":
-        return Reading("denied", place) if above.mood == "fact" and walk.words[walk.head].endswith("ing") else _FACT
+        return Reading("denied", place) if above.mood == "fact" and walk.words[walk.head].endswith("ing") else FACT
     if above.mood == "denied":
-        return _FACT if mood in ("denied", "prevented") else above
+        return FACT if mood in ("denied", "prevented") else above
     return Reading("possible" if mood == "prevented" else mood, place)
 
 
@@ -324,7 +314,7 @@ def _infinitive(walk: _Walk, place: int) -> Reading:
             return above
         return Reading(mood, index)
     if words[walk.head] not in cues.HOSTILE and not cues.TRAVELS.isdisjoint(words[max(0, place - 10) : place]):
-        return _FACT
+        return FACT
     return Reading("purpose", place)
 
 
@@ -351,9 +341,7 @@ def _vowed(tokens: Tokens, cue: int) -> bool:
         subject = next((i for i in range(cue - 1, max(-1, cue - 9), -1) if words[i] in cues.BEFORE_SUBJECT), -1) + 1
     if not cues.EXPECTERS.isdisjoint(words[max(0, cue - 14) : cue + 20]):
         return False
-    if words[subject] in cues.SPEAKER:
-        return True
-    return False
+    return words[subject] in cues.SPEAKER
 
 
 def _clause(walk: _Walk, place: int) -> Reading:
@@ -374,7 +362,7 @@ def _clause(walk: _Walk, place: int) -> Reading:
         found = _complement(words, index)
         if found:
             return found
-    return _FACT
+    return FACT
 
 
 def _complement(words: list[str], index: int) -> Reading | None:
@@ -387,33 +375,3 @@ def _complement(words: list[str], index: int) -> Reading | None:
         return None
     mood = cues.CLAUSE.get(word)
     return Reading(mood, index) if mood else None
-
-
-def _right(words: list[str], head: int) -> Reading:
-    """What is said of the act after it: "an attack cannot be ruled out", "the strike was called off"."""
-    before = words[head - 1] if head else ""
-    modal: int | None = None
-    for index in range(head + 1, min(len(words), head + 7)):
-        word = words[index]
-        kind = cues.KIND.get(word)
-        if kind in ("stop", "comma"):
-            break
-        if kind == "modal":
-            modal = index
-            if word in cues.WOULD_MAY and before in ("a", "an", "any"):
-                return Reading("possible", index)
-        if kind == "negation" and not cues.HAPPENS.isdisjoint(words[index + 1 : index + 3]):
-            return Reading("denied", index)
-        if kind == "be":
-            return _predicate(words, index + 1, modal)
-    return _FACT
-
-
-def _predicate(words: list[str], place: int, modal: int | None) -> Reading:
-    for index in range(place, min(len(words), place + 3)):
-        after = words[index + 1] if index + 1 < len(words) else ""
-        if words[index] in cues.RIGHT_OPEN or ((words[index], after) == ("ruled", "out") and modal is not None):
-            return Reading("possible", index)
-        if modal is None and (words[index] in cues.RIGHT_DENIED or (words[index], after) in cues.PHRASAL):
-            return Reading("denied", index)
-    return _FACT

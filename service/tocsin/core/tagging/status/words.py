@@ -93,7 +93,9 @@ DENIES_ACT: Final = _set(
     "fail fails failed failing refuse refuses refused refusing decline declines declined declining neglect neglected forget forgot "
     "decided-against refusal failure unwilling-ness unable-d"
 )
-DECIDES: Final = _set("decide decides decided deciding decision elect elected choose chose chosen opt opts opted resolve resolved resolution vote voted votes")
+DECIDES: Final = _set(
+    "decide decides decided deciding decision elect elected choose chose chosen opt opts opted resolve resolved resolution vote voted votes"
+)
 # "forced to", "began to": the act is as real as its governor.
 TRANSPARENT: Final = _set(
     "begin begins began begun beginning start starts started starting continue continues continued continuing manage manages managed help "
@@ -226,7 +228,9 @@ OBJECT: Final[dict[str, Object]] = {
 }
 
 # ---- before a clause.
-OPENS_CLAUSE: Final = _set("if unless whether until lest anyone anybody whoever provided assuming suppose supposing in-case wherever whenever")
+OPENS_CLAUSE: Final = _set(
+    "if unless whether until lest anyone anybody whoever provided assuming suppose supposing in-case wherever whenever"
+)
 CLAUSE_OF_WISH: Final = _set(
     "hope hopes hoped hoping fear fears feared fearing worry worries worried worrying demand demands demanded demanding insist insists insisted insisting urge urges urged urging believe believes "
     "believed suspected require requires required suggest suggests suggested propose proposes proposed recommend recommends recommended possible possibility likely "
@@ -312,8 +316,12 @@ HOSTILE: Final = frozenset(
 )  # fmt: skip
 UP_TO: Final = _set("up close")
 # "answer to", "owing to": the word after is no infinitive.
-ANSWERS: Final = _set("reaction reactions response responses answer answers reply according owing prior thanks addition regard subject relation")
-TRAVELS: Final = _set("went goes flew flies travelled traveled arrived arrives came visited landed headed sailed moved gathered met convened")
+ANSWERS: Final = _set(
+    "reaction reactions response responses answer answers reply according owing prior thanks addition regard subject relation"
+)
+TRAVELS: Final = _set(
+    "went goes flew flies travelled traveled arrived arrives came visited landed headed sailed moved gathered met convened"
+)
 CASE: Final = _set("case event")
 # "will not go unanswered": a negation that carries a threat.
 UNANSWERED: Final = _set(

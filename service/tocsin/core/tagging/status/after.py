@@ -1,0 +1,47 @@
+"""What is said of an act after its word: "an attack cannot be ruled out", "the strike was called off"."""
+
+from dataclasses import dataclass
+
+from tocsin.core.tagging.status import words as cues
+from tocsin.core.tagging.status.words import Mood
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an act is told, and the index of the word that says so."""
+
+    mood: Mood
+    cue: int | None = None
+
+
+FACT = Reading("fact")
+
+
+def after(words: list[str], head: int) -> Reading:
+    """Reads the few words to the right of the act at `head`; a comma or a full stop ends them."""
+    before = words[head - 1] if head else ""
+    modal: int | None = None
+    for index in range(head + 1, min(len(words), head + 7)):
+        word = words[index]
+        kind = cues.KIND.get(word)
+        if kind in ("stop", "comma"):
+            break
+        if kind == "modal":
+            modal = index
+            if word in cues.WOULD_MAY and before in ("a", "an", "any"):
+                return Reading("possible", index)
+        if kind == "negation" and not cues.HAPPENS.isdisjoint(words[index + 1 : index + 3]):
+            return Reading("denied", index)
+        if kind == "be":
+            return _predicate(words, index + 1, modal)
+    return FACT
+
+
+def _predicate(words: list[str], place: int, modal: int | None) -> Reading:
+    for index in range(place, min(len(words), place + 3)):
+        follower = words[index + 1] if index + 1 < len(words) else ""
+        if words[index] in cues.RIGHT_OPEN or ((words[index], follower) == ("ruled", "out") and modal is not None):
+            return Reading("possible", index)
+        if modal is None and (words[index] in cues.RIGHT_DENIED or (words[index], follower) in cues.PHRASAL):
+            return Reading("denied", index)
+    return FACT
