@@ -19,8 +19,11 @@ def test_there_are_at_least_35_behaviours():
 
 @pytest.mark.parametrize("name", BEHAVIOURS)
 async def test_a_hostile_answer_ends_as_its_row_says(origin, open_web, name):
-    ended = await open_web(deadline_s=1.0).fetch(origin.url(name))
-    assert told(ended) == BEHAVIOURS[name][1]
+    expected = BEHAVIOURS[name][1]
+    # What must run out of time does so soon; what must come through is given time on a loaded machine.
+    deadline_s = 1.0 if "timeout" in expected else 20.0
+    ended = await open_web(deadline_s=deadline_s).fetch(origin.url(name))
+    assert told(ended) == expected
 
 
 async def test_a_hundred_hostile_answers_at_once_end_as_their_rows_say_and_good_pages_beside_them_come_through(

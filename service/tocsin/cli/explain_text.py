@@ -22,9 +22,7 @@ _COLOURS = {"escalatory": "bold red", "de-escalatory": "bold green", "neutral": 
 
 
 def command(
-    file: Annotated[
-        str, typer.Argument(help="A UTF-8 text file, or -; its first line is the title.")
-    ],
+    file: Annotated[str, typer.Argument(help="A UTF-8 text file, or -; its first line is the title.")],
     at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The article's moment (default: now).")] = None,
     language: Annotated[str | None, typer.Option("--language", help="Its language (BCP 47; default: English).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,

@@ -18,8 +18,8 @@ def test_the_status_is_what_the_sentence_says(case):
         assert 7 <= cue[0] < cue[1] <= sentence.end
 
 
-# of() reads what is to end a war; classify() is asked about the war itself, which is on.
-@pytest.mark.parametrize("case", [case for case in CASES if case["act"] != "war"], ids=named)
+# "expected to end": of() reads the end as open, classify() follows its gold and reads the verb as it stands.
+@pytest.mark.parametrize("case", [case for case in CASES if "to end the war" not in case["says"]], ids=named)
 def test_the_promised_function_agrees_on_what_is_not_history(case):
     start = case["says"].rindex(case["act"])
     found = status.classify(case["says"], start, start + len(case["act"]))
