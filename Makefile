@@ -28,7 +28,7 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 
 # Files are spread over two processes: what needs a broker or a worker waits more than it works.
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=tocsin.core --cov-branch --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=tocsin.core --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 # Two cores are enough; what needs a broker of its own is spread by file.
 quick: $(VENV)/.test
