@@ -153,3 +153,21 @@ def test_a_types_weight_has_its_polaritys_sign(kind):
     sign = (kind.weight > 0) - (kind.weight < 0)
     assert sign == {"escalatory": -1, "neutral": 0, "de-escalatory": 1}[kind.polarity]
     assert 0 <= kind.rung <= 7
+
+
+def test_a_war_that_is_fought_in_a_film_is_none() -> None:
+    text = (
+        "A new war film opens with the invasion of Ukraine by Russia and never leaves the cook's tent.\n\n"
+        "Missiles fall, villages burn, an embassy is stormed; the director and his cast filmed the bombing in Hungary.\n\n"
+        "It is in cinemas from Friday. Running time: 118 minutes."
+    )
+    found = tag("The Last Convoy review", text, anchor_ms=1_790_000_000_000, language="en")
+    assert not [signal for signal in found.signals if signal.rung >= 3]
+
+
+def test_a_director_of_military_operations_is_no_offensive() -> None:
+    text = (
+        "The directors of military operations of India and Pakistan spoke on the hotline on Friday, both armies said."
+    )
+    found = tag(None, text, anchor_ms=1_790_000_000_000, language="en")
+    assert "WAR_INVASION" not in {signal.type for signal in found.signals}

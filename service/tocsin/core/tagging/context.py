@@ -12,7 +12,10 @@ from tocsin.core.tagging import trades
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
 from tocsin.core.tagging.patterns import anywhere
 from tocsin.core.tagging.rules import Field, Rule
+from tocsin.core.tagging.taxonomy import TYPES
 
+# From this rung on a fresh signal wakes people.
+_LOUD = 3
 # Three different words of a trade in a text are seldom a manner of speaking.
 _MANY = 3
 _SEVERAL = 2
@@ -22,6 +25,11 @@ _LOOK_BACK = anywhere(
     r"(year|week|month|decade|weekend)s? in (pictures|photos|review)|in pictures|look(ing)? back|recap|on this day|"
     r"this day in|\w+ years (on|ago|later|since|after)|from (the|our) archives?|history pages|quiz|timeline|"
     r"photo gallery|remembering",
+)
+# What a work of fiction is told by, whatever wars are fought in it.
+_FICTION = anywhere(
+    r"(film|movie|book|novel|game|television|tv|series) review|running time|in cinemas|box[- ]office|directed by|"
+    r"(new|latest|debut|war|action) (film|movie|novel|video game)|(film|movie|novel|game) adaptation",
 )
 # What happens only in an exercise does not happen.
 _MAKE_BELIEVE = anywhere(
@@ -59,6 +67,7 @@ class Context:
     parties: frozenset[str] = frozenset()
     sentences: dict[tuple[str, int], Counts] = field(default_factory=dict)
     looks_back: bool = False
+    fiction: bool = False
 
     def of(self, trade: int) -> int:
         """How many different words of a trade there are."""
@@ -69,6 +78,11 @@ class Context:
         """The story is about armed force: several of its words, and not far more of another trade's."""
         other = max(self.of(trade) for trade in trades.ELSEWHERE)
         return self.of(trades.WAR) >= _MANY and self.of(trades.WAR) * _SEVERAL > other and bool(self.parties)
+
+    @cached_property
+    def of_fiction(self) -> bool:
+        """The story is about a film, a book or a game: it says so, and has the words of that trade."""
+        return self.fiction and self.of(trades.SCREEN) >= _MANY
 
     @cached_property
     def elsewhere(self) -> bool:
@@ -104,6 +118,7 @@ def survey(
         counts = _count(plain, sentence, context, inside, placed=spot > before)
         context.sentences[sentence.field, sentence.start] = counts
         context.parties |= counts.parties
+    context.fiction = _FICTION.search(plain.text) is not None
     if sentences and sentences[0].field == "title":
         context.looks_back = _LOOK_BACK.search(plain.text) is not None
     return context
@@ -147,6 +162,7 @@ def joined(parts: Sequence[Context]) -> Context:
         whole.parties |= part.parties
         whole.sentences |= part.sentences
         whole.looks_back = whole.looks_back or part.looks_back
+        whole.fiction = whole.fiction or part.fiction
         for trade, words in part.words.items():
             whole.words.setdefault(trade, set()).update(words)
     return whole
@@ -157,6 +173,8 @@ def believed(context: Context, plain: Field, sentence: Sentence, rule: Rule, mat
     counts = context.sentences[sentence.field, sentence.start]
     if rule.type in _FORCE and (context.of_an_exercise or plain.asks(sentence, _MAKE_BELIEVE)):
         return _told_as_real(counts) and not plain.asks(sentence, _MAKE_BELIEVE)
+    if context.of_fiction and TYPES[rule.type].rung >= _LOUD:
+        return False
     match rule.needs:
         case "nothing":
             return True
