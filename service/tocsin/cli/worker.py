@@ -25,7 +25,12 @@ def command(
     ] = ",".join(wiring.PARTS),
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every ending.")] = False,
 ) -> None:
-    """Runs the service until SIGTERM, which drains it; a second one leaves at once."""
+    """Runs the service until SIGTERM, which drains it; a second one leaves at once (128 and the signal's number).
+
+    It may end itself, for a supervisor to start it again: 70 a defect that could not be set aside, 71 an output
+    unacknowledged, 72 crashed or cut off from the broker, 73 too many defects (a bad deploy), 74 standing still,
+    75 a commit unanswered, 76 stopped without its last commit or without leaving its groups.
+    """
     settings = Settings.read(os.environ)
     parts = _parts(only)
     logging.basicConfig(
