@@ -38,7 +38,7 @@ class Run:
     chance: random.Random
     share: Callable[[], float]  # of the records that have come out
     restless: threading.Event = field(default_factory=threading.Event)  # the run is over
-    calm: bool = True
+    folder: Path = Path()  # where the run keeps its files
 
     def at(self, share: float) -> None:
         """Waits until this share of the records has come out."""
@@ -64,15 +64,6 @@ class Figures:
         return f"| {self.name} | {self.records:,} | {self.lost} | {self.repeated} | {self.seconds:.0f} | {codes} |"
 
 
-ENGINE_ONLY = (
-    "partitions",
-    "raising",
-    "tail",
-    "two-hops-sigterm",
-    "two-hops-sigkill",
-    "broker-impatient",
-    "broker-killed-short",
-)
 HEAD = "| trouble | records | lost | repeated | seconds | exits on the way |\n|---|---|---|---|---|---|"
 
 
@@ -258,6 +249,7 @@ def main() -> None:
     folder = chosen.keep or Path(tempfile.mkdtemp(prefix="tocsin-figures-"))
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, seed {chosen.seed}\n\n{HEAD}", flush=True)
     shared: Broker | None = None
+    failed = False
     try:
         for name in chosen.troubles or TROUBLES:
             trouble = TROUBLES[name]
@@ -268,6 +260,7 @@ def main() -> None:
                 broker = shared
             figures = play(trouble, broker, folder / name, records=chosen.records, seed=chosen.seed)
             print(figures.row() + ("" if figures.committed else " committed does not equal end"), flush=True)
+            failed |= figures.lost > 0 or not figures.committed
             if trouble.own_broker:
                 broker.stop()
     finally:
@@ -275,6 +268,7 @@ def main() -> None:
             shared.stop()
         if chosen.keep is None:
             shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(failed)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import os
 import platform
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,7 @@ OUTCOME, ENRICHED, DEAD, ADMITTED = (
 GROUPS = {
     "tocsin-admit": SUBMITTED,
     "tocsin-enrich": ADMITTED,
+    "tocsin-alert": "news.internal.signals.v1",
     "tocsin-retry-30s": "news.url.retry.30s.v1",
     "tocsin-retry-5m": "news.url.retry.5m.v1",
     "tocsin-retry-1h": "news.url.retry.1h.v1",
@@ -215,6 +217,46 @@ def environment(broker: Broker, folder: Path) -> dict[str, str]:
     }
 
 
+def store_locked(run: troubles.Run, seconds: float = 20.0) -> None:
+    """Holds the store's write lock from another process, as a backup or a stray shell would."""
+    run.at(0.4)
+    holder = sqlite3.connect(run.folder / "state.sqlite", timeout=60, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    time.sleep(seconds)
+    holder.execute("ROLLBACK")
+    holder.close()
+
+
+def aborted(run: troubles.Run, records: int = 200) -> None:
+    """Writes submissions in a transaction that is aborted: they are none, and no outcome may name one."""
+    run.at(0.3)
+    producer = run.topics.producer(**{"transactional.id": "chaos"})
+    producer.init_transactions(30)
+    producer.begin_transaction()
+    for number in range(records):
+        headers = {"ce_source": b"chaos", "ce_id": b"aborted-%d" % number}
+        producer.produce(SUBMITTED, value=b"http://127.0.0.1:1/never", headers=headers)
+    producer.flush(30)
+    producer.abort_transaction(30)
+
+
+# The product's session is its own (no setting shortens it), so what must outlast it is longer here than for the engine.
+TROUBLES = {
+    "calm": troubles.Trouble("none", troubles.nothing),
+    "sigkill": troubles.Trouble("SIGKILL x4", troubles.sigkill),
+    "sigkill-static": troubles.Trouble("SIGKILL x4, static members", troubles.sigkill, {"TOCSIN_INSTANCE": "w{slot}"}),
+    "sigterm": troubles.Trouble("SIGTERM x4", troubles.sigterm),
+    "joining": troubles.Trouble("a worker joins and leaves, x4", troubles.joining),
+    "storm": troubles.Trouble("a worker joins, then another gets SIGTERM, x4", troubles.joining_into_sigterm),
+    "freeze": troubles.Trouble("SIGSTOP 45 s", lambda run: troubles.freeze(run, 1, 45)),
+    "broker-stopped": troubles.Trouble("broker stopped 20 s", troubles.broker_stopped),
+    "broker-killed": troubles.Trouble("broker kill -9 x2", troubles.broker_killed),
+    "sigterm-alone": troubles.Trouble("SIGTERM while the broker is stopped 30 s", troubles.sigterm_without_broker),
+    "store-locked": troubles.Trouble("store locked 20 s", store_locked),
+    "aborted": troubles.Trouble("200 submissions of an aborted transaction", aborted),
+}
+
+
 def play(trouble: troubles.Trouble, folder: Path, *, count: int, seed: int) -> Report:
     """Starts everything, feeds, troubles, waits for the end, and judges."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -230,6 +272,7 @@ def play(trouble: troubles.Trouble, folder: Path, *, count: int, seed: int) -> R
     began = time.monotonic()
     fleet = Fleet([str(TOCSIN), "worker"], settings, folder / "workers")
     run = troubles.Run(broker, topics, fleet, random.Random(seed), share=lambda: len(ends.outcomes) / count)
+    run.folder = folder
     acting = threading.Thread(target=trouble.act, args=(run,), daemon=True)
     acting.start()
     try:
@@ -293,7 +336,7 @@ def _drawn(names: list[str], hours: float | None, seed: int) -> Iterator[str]:
 
 def main() -> None:
     """Prints the table."""
-    names = [name for name in troubles.TROUBLES if name not in troubles.ENGINE_ONLY]
+    names = list(TROUBLES)
     parser = argparse.ArgumentParser(description="Holds the whole road against the one law under troubles.")
     parser.add_argument("troubles", nargs="*", metavar="TROUBLE", help=f"some of {', '.join(names)}; default: all")
     parser.add_argument("--hours", type=float, help="troubles drawn at random for as long, instead of each once")
@@ -306,7 +349,7 @@ def main() -> None:
     failed = False
     for turn, name in enumerate(_drawn(chosen.troubles or names, chosen.hours, chosen.seed)):
         seed = chosen.seed + turn
-        report = play(troubles.TROUBLES[name], folder / f"{turn}-{name}", count=chosen.submissions, seed=seed)
+        report = play(TROUBLES[name], folder / f"{turn}-{name}", count=chosen.submissions, seed=seed)
         failed |= not report.clean
         print(report.row(), flush=True)
         for line in (*report.judgement.missing[:5], *report.judgement.wrong[:5]):
