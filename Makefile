@@ -41,6 +41,7 @@ test-delivery: $(VENV)/.test
 
 bench-engine: $(VENV)/.test
 	$(BIN)/python tests/bench/engine_speed.py
+	$(BIN)/python tests/bench/road_speed.py
 
 # All faults at random for HOURS, from a printed seed, with the same checks.
 HOURS ?= 1
