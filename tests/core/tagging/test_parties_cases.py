@@ -39,5 +39,10 @@ def test_the_place_of_the_sentence_in_the_text_changes_nothing():
     assert read(marked, "ATTACK_AIR", before="Russia spoke first. ") == read(marked, "ATTACK_AIR")
 
 
+def test_states_that_are_only_where_own_no_killing():
+    marked = "Two bombs exploded outside embassies in Kenya and Tanzania Friday, [killing] 81 people."
+    assert read(marked, "ATTACK_ARMED") == ([], [])
+
+
 def test_there_are_cases_enough():
     assert len(CASES) >= 80

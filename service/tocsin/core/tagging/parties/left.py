@@ -225,7 +225,8 @@ def _is_victim(clause: Clause, owner: list[Mention], type_: str) -> bool:
     cue = clause.word(clause.cue)
     if cue in words.MISSIONS:
         return type_ in words.FORCE_TYPES
-    return cue in words.SUFFERED_NOUNS and owner[-1].how == "leader"
+    # A list that hangs on a preposition ("in Kenya and Tanzania") owns nothing.
+    return cue in words.SUFFERED_NOUNS and bool(owner) and owner[-1].how == "leader"
 
 
 def _is_gerund(clause: Clause) -> bool:
