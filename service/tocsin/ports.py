@@ -22,6 +22,10 @@ class NotOurs(Exception):  # noqa: N818 - the same
     """The partition went to another worker, or the lease ran out: nothing more may be published for this record."""
 
 
+class Overtaken(Exception):  # noqa: N818 - the same
+    """A text like this one was added to the index since its relatives were looked up: look again."""
+
+
 class PublishFailed(Exception):  # noqa: N818 - the same
     """The broker did not acknowledge in time: the worker ends without committing past the record."""
 
@@ -114,17 +118,56 @@ class Verdict:
     article: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The nearest earlier article: its id, its family, and the share of the new text that stands in it (0-1)."""
+
+    article_id: str
+    family_id: str
+    containment: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relatives:
+    """What a text is like. `near`: the article that it copies, if any. `seen`: how far the index had come.
+
+    `kin`: the family of an article that is no copy, but shares its text by half (a longer version, a follow-up): for
+    counting independent sources alone.
+    """
+
+    near: Near | None
+    kin: str | None
+    seen: int
+
+    def family_of(self, article_id: str) -> str:
+        """Gives the family that an article is of: another's, or its own."""
+        return self.near.family_id if self.near else self.kin or article_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text as the index takes it. `seen` is that of the relatives on which `family_id` rests."""
+
+    shingles: Shingles
+    article_id: str
+    url_key: str
+    family_id: str
+    seen: int = 0
+
+
 class Verdicts(Protocol):
     """First word wins, and is kept 7 days."""
 
     async def recall(self, submission_id: str, round_: int) -> Verdict | None:
         """Gives the verdict of this round, or None. Raises StoreUnavailable."""
 
-    async def conclude(self, verdict: Verdict, url_keys: tuple[str, ...] = ()) -> Verdict:
+    async def conclude(self, verdict: Verdict, url_keys: tuple[str, ...] = (), text: Text | None = None) -> Verdict:
         """Stores a verdict durably and gives the one that stands: an earlier one of the same round wins.
 
-        For `enriched` the claims `url_keys` of this owner no longer lapse while the verdict is kept. Raises NotOurs,
-        and stores nothing, when a lease ran out and another has the URL by now: the handler is run again.
+        For `enriched` the claims `url_keys` of this owner no longer lapse while the verdict is kept, and `text` is
+        added to the index in the same step. Stores nothing and raises NotOurs when a lease ran out and another has
+        the URL by now: the handler is run again; Overtaken when a text like this one was added since `text.seen`: the
+        article says of itself what no longer holds.
         """
 
 
@@ -166,29 +209,14 @@ class Claims(Protocol):
         """Gives the owner's pending claims back; one that stood on a known URL goes back to done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
-    """The nearest earlier article: its id, its family, and the share of the new text that stands in it (0-1)."""
-
-    article_id: str
-    family_id: str
-    containment: float
-
-
 class Likeness(Protocol):
     """The index of the last 7 days' texts."""
 
-    async def nearest(self, shingles: Shingles, *, article_id: str, url_key: str) -> Near | None:
-        """Gives the article that this one copies, or None. Its own id and URL never count. Raises StoreUnavailable."""
+    async def relatives(self, shingles: Shingles, *, article_id: str, url_key: str) -> Relatives:
+        """Gives what this text is like. Its own id and URL never count. Raises StoreUnavailable."""
 
-    async def kin(self, shingles: Shingles, *, article_id: str, url_key: str) -> str | None:
-        """Gives the family of an article that is no copy, but shares its text by half: a longer version, a follow-up.
-
-        For counting independent sources alone; None where there is none. Raises StoreUnavailable.
-        """
-
-    async def remember(self, shingles: Shingles, *, article_id: str, url_key: str, family_id: str) -> None:
-        """Adds an article to the index, in place of its earlier revision."""
+    async def remember(self, text: Text) -> None:
+        """Adds an article to the index, in place of its earlier revision, whatever was added since `text.seen`."""
 
 
 class Memory(Verdicts, Claims, Likeness, Protocol):

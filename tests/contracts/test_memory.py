@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tocsin.core.fingerprint import fingerprint
-from tocsin.ports import Claim, Known, NotOurs, Verdict
+from tocsin.ports import Claim, Known, NotOurs, Overtaken, Text, Verdict
 from tocsin.stores import open_memory
 from tocsin.stores.machine import Moment
 from tocsin.stores.memory import DictMemory
@@ -315,11 +315,17 @@ def shingles(text):
 
 
 async def remember(memory, text, name, family=None):
-    await memory.remember(shingles(text), article_id=name, url_key=f"url of {name}", family_id=family or name)
+    await memory.remember(
+        Text(shingles=shingles(text), article_id=name, url_key=f"url of {name}", family_id=family or name)
+    )
+
+
+async def relatives(memory, text, name="new", url=None):
+    return await memory.relatives(shingles(text), article_id=name, url_key=url or f"url of {name}")
 
 
 async def nearest(memory, text, name="new", url=None):
-    return await memory.nearest(shingles(text), article_id=name, url_key=url or f"url of {name}")
+    return (await relatives(memory, text, name, url)).near
 
 
 async def test_a_copy_finds_its_original_and_its_family(memory):
@@ -336,13 +342,56 @@ async def test_a_longer_follow_up_is_no_copy(memory):
 
 async def test_a_longer_follow_up_is_kin_all_the_same(memory):
     await remember(memory, STORY[: len(STORY) // 3], "short", "family")
-    kin = memory.kin
-    assert await kin(shingles(STORY), article_id="new", url_key="new") == "family"
-    assert await kin(shingles(STORY), article_id="short", url_key="new") is None
-    assert (
-        await kin(shingles("Quite another story of other words, places and people."), article_id="n", url_key="n")
-        is None
-    )
+    assert (await relatives(memory, STORY)).kin == "family"
+    assert (await relatives(memory, STORY)).family_of("new") == "family"
+    assert (await relatives(memory, STORY, "short")).kin is None
+    other = await relatives(memory, "Quite another story of other words, places and people.")
+    assert other.kin is None
+    assert other.family_of("new") == "new"
+
+
+def text_of(text, name, seen):
+    return Text(shingles=shingles(text), article_id=name, url_key=f"url of {name}", family_id=name, seen=seen)
+
+
+async def test_a_verdict_is_stored_with_its_text(memory):
+    seen = (await relatives(memory, STORY)).seen
+    await memory.conclude(verdict(), (), text_of(STORY, "original", seen))
+    assert (await nearest(memory, STORY)).article_id == "original"
+
+
+async def test_of_two_copies_that_looked_at_once_the_second_must_look_again(memory):
+    first, second = [await relatives(memory, STORY, name) for name in ("one", "two")]
+    assert (first.near, second.near) == (None, None)
+    await memory.conclude(verdict("s1"), (), text_of(STORY, "one", first.seen))
+    await claim(memory, "s2")
+    with pytest.raises(Overtaken):
+        await memory.conclude(verdict("s2"), ("k",), text_of(STORY, "two", second.seen))
+    assert await memory.recall("s2", 0) is None
+    again = await relatives(memory, STORY, "two")
+    assert again.near.article_id == "one"
+    await memory.conclude(verdict("s2"), ("k",), text_of(STORY, "two", again.seen))
+
+
+async def test_a_text_like_none_that_came_in_between_is_stored_at_once(memory):
+    seen = (await relatives(memory, STORY)).seen
+    await remember(memory, "Quite another story of other words, places and people, told at some length.", "other")
+    await memory.conclude(verdict(), (), text_of(STORY, "original", seen))
+    assert (await nearest(memory, STORY)).article_id == "original"
+
+
+async def test_a_revision_in_between_counts_as_newer(memory):
+    await remember(memory, "Quite another story of other words, places and people, told at some length.", "first")
+    seen = (await relatives(memory, STORY)).seen
+    await remember(memory, STORY, "first")
+    with pytest.raises(Overtaken):
+        await memory.conclude(verdict(), (), text_of(STORY, "second", seen))
+
+
+async def test_an_earlier_verdict_stands_and_no_text_is_added(memory):
+    first = await memory.conclude(verdict())
+    assert await memory.conclude(verdict(), (), text_of(STORY, "original", 0)) == first
+    assert await nearest(memory, STORY) is None
 
 
 async def test_an_empty_index_and_an_empty_text_find_nothing(memory):

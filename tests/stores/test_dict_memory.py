@@ -1,6 +1,7 @@
 """What only the store in memory does: it bounds itself."""
 
 from tocsin.core.fingerprint import fingerprint
+from tocsin.ports import Text
 from tocsin.stores.machine import Moment, ThisMachine
 from tocsin.stores.memory import DictMemory
 
@@ -19,11 +20,11 @@ def shingles(n):
 
 
 async def remember(memory, n):
-    await memory.remember(shingles(n), article_id=f"a{n}", url_key=f"u{n}", family_id=f"a{n}")
+    await memory.remember(Text(shingles=shingles(n), article_id=f"a{n}", url_key=f"u{n}", family_id=f"a{n}"))
 
 
 async def finds(memory, n):
-    return await memory.nearest(shingles(n), article_id="new", url_key="new") is not None
+    return (await memory.relatives(shingles(n), article_id="new", url_key="new")).near is not None
 
 
 async def test_the_oldest_texts_go_when_there_are_too_many():
@@ -47,7 +48,7 @@ async def test_texts_that_have_expired_go_when_another_comes():
 async def test_a_copy_leaves_its_familys_postings_when_it_goes():
     memory = DictMemory(lease_s=600, texts_max=2)
     await remember(memory, 1)
-    await memory.remember(shingles(1), article_id="copy", url_key="c", family_id="a1")
+    await memory.remember(Text(shingles=shingles(1), article_id="copy", url_key="c", family_id="a1"))
     await remember(memory, 2)
     await remember(memory, 3)
     assert len(memory._texts._postings) == 2 * 24

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from tocsin.core.fingerprint import fingerprint
+from tocsin.ports import Text
 from tocsin.stores import open_memory
 
 WHO = [
@@ -158,7 +159,7 @@ OTHERS = {
 
 async def found_of(memory, told):
     shingles = fingerprint("\n\n".join(told), b"").shingles
-    near = await memory.nearest(shingles, article_id="new", url_key="new")
+    near = (await memory.relatives(shingles, article_id="new", url_key="new")).near
     return None if near is None else near.article_id
 
 
@@ -169,7 +170,7 @@ async def test_copies_are_found_and_other_stories_are_not(address, tmp_path):
     for n in range(stories):
         for title, told in ((f"story {n}", story(n)), (f"bulletin {n}", bulletin(n))):
             shingles = fingerprint("\n\n".join(told), b"").shingles
-            await memory.remember(shingles, article_id=title, url_key=title, family_id=title)
+            await memory.remember(Text(shingles=shingles, article_id=title, url_key=title, family_id=title))
     recall, wrong = {}, {}
     for kind, change in CHANGES.items():
         drawn = random.Random(kind)
@@ -188,7 +189,7 @@ async def test_short_items_cut_and_framed_are_found(tmp_path):
     memory = open_memory("memory://")
     for n in range(60):
         shingles = fingerprint("\n\n".join(story(n, 2)), b"").shingles
-        await memory.remember(shingles, article_id=f"story {n}", url_key=f"{n}", family_id=f"story {n}")
+        await memory.remember(Text(shingles=shingles, article_id=f"story {n}", url_key=f"{n}", family_id=f"story {n}"))
     changed = [story(n, 2)[:-1] for n in range(60)]
     found = [await found_of(memory, [told[0], FURNITURE[0], *told[1:], FURNITURE[1]]) for n, told in enumerate(changed)]
     assert sum(one == f"story {n}" for n, one in enumerate(found)) >= 57

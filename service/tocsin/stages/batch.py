@@ -12,7 +12,7 @@ from tocsin.core.inputs import Broken, Given
 from tocsin.core.outcomes import Dead, Parked, Reason, Rejected, Retry
 from tocsin.core.records.article import Article
 from tocsin.core.records.page import Fetched, Parsed, ParseJob
-from tocsin.ports import Likeness, NotModified, Parser, Web
+from tocsin.ports import Likeness, NotModified, Parser, Text, Web
 
 Refusal = Rejected | Dead
 
@@ -150,14 +150,13 @@ class Batch:
         own = identity.article_id(canonical) if canonical else identity.content_article_id(sha256)
         key = identity.url_key(canonical or sha256)
         shingles = parsed.fingerprint.shingles
-        near = await self._likeness.nearest(shingles, article_id=own, url_key=key)
-        kin = None if near else await self._likeness.kin(shingles, article_id=own, url_key=key)
-        family = near.family_id if near else kin or own
-        await self._likeness.remember(shingles, article_id=own, url_key=key, family_id=family)
+        like = await self._likeness.relatives(shingles, article_id=own, url_key=key)
+        text = Text(shingles=shingles, article_id=own, url_key=key, family_id=like.family_of(own), seen=like.seen)
+        await self._likeness.remember(text)
         standing = articles.Standing(
-            near_duplicate_of=near.article_id if near else None,
-            near_duplicate_score=round(near.containment, 3) if near else None,
-            family_id=family,
+            near_duplicate_of=like.near.article_id if like.near else None,
+            near_duplicate_score=round(like.near.containment, 3) if like.near else None,
+            family_id=text.family_id,
         )
         origin = articles.Origin(
             submission_id=_submission_id(given, canonical or sha256),

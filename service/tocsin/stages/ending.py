@@ -18,7 +18,7 @@ from tocsin.core.records.delivery import Headers, Output
 from tocsin.core.records.outcome import Outcome, StageName
 from tocsin.core.records.submission import Admitted, Envelope, Failure, Hints
 from tocsin.core.topics import SINGLE_PARTITION, TopicNames
-from tocsin.ports import Claims, Clock, Known, Publish, RecordTooLarge, Verdict, Verdicts
+from tocsin.ports import Claims, Clock, Known, Publish, RecordTooLarge, Text, Verdict, Verdicts
 from tocsin.telemetry import SubmissionEnded, Telemetry
 
 # The dead topic takes 16 MiB (contract); its headers and framing must fit beside the value.
@@ -89,9 +89,11 @@ class Endings:
         standing = await self.conclude(case, ended, url_keys)
         await self.repeat(case, standing, publish, url_keys)
 
-    async def conclude(self, case: Case, ended: Ended, url_keys: tuple[str, ...] = ()) -> Verdict:
-        """Stores the verdict and gives the one that stands; nothing is published yet."""
-        return await self._verdicts.conclude(self._verdict(case, ended), url_keys)
+    async def conclude(
+        self, case: Case, ended: Ended, url_keys: tuple[str, ...] = (), text: Text | None = None
+    ) -> Verdict:
+        """Stores the verdict and gives the one that stands; nothing is published yet. Raises NotOurs and Overtaken."""
+        return await self._verdicts.conclude(self._verdict(case, ended), url_keys, text)
 
     async def repeat(self, case: Case, verdict: Verdict, publish: Publish, url_keys: tuple[str, ...] = ()) -> None:
         """Publishes a stored verdict, for the first time or again; the bytes are the same but for wall clocks."""

@@ -3,7 +3,6 @@
 verdict? -> due? -> its turn and claim -> fetch -> parse -> its final URL's claim -> copies -> article
 """
 
-import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,21 @@ from tocsin.core.records.page import Fetched, Parsed, ParseJob
 from tocsin.core.records.submission import Admitted, Hints
 from tocsin.core.submissions import envelope
 from tocsin.core.topics import TopicNames
-from tocsin.ports import Claim, Clock, Known, Memory, NotModified, NotOurs, Parser, Publish, Validators, Verdict, Web
+from tocsin.ports import (
+    Claim,
+    Clock,
+    Known,
+    Memory,
+    NotModified,
+    NotOurs,
+    Overtaken,
+    Parser,
+    Publish,
+    Text,
+    Validators,
+    Verdict,
+    Web,
+)
 from tocsin.stages import carrying
 from tocsin.stages.ending import Case, Endings
 from tocsin.stages.turns import WAIT_MAX_S, Turns
@@ -73,7 +86,6 @@ class Enrichment:
         self._delays_s = delays_s
         self._revisit_s = revisit_s
         self._turns = Turns()
-        self._copies = asyncio.Lock()
 
     async def handle(self, delivery: Delivery, publish: Publish) -> None:
         """Takes one admitted record through its door, or to a retry topic."""
@@ -168,29 +180,28 @@ class Enrichment:
     async def _conclude(
         self, visit: Visit, fetched: Fetched, parsed: Parsed, canonical: str, known: Known | None
     ) -> Verdict | Parked:
-        """Names what the article copies and stores it; one at a time, so that of two copies the second is told."""
+        """Names what the article copies and stores it with its text; of two copies at once the second is told."""
         own, key = identity.article_id(canonical), identity.url_key(canonical)
         shingles = parsed.fingerprint.shingles
-        memory = self._rooms.memory
-        async with self._copies:
-            near = await memory.nearest(shingles, article_id=own, url_key=key)
-            kin = None if near else await memory.kin(shingles, article_id=own, url_key=key)
-            family = near.family_id if near else kin or own
+        while True:
+            like = await self._rooms.memory.relatives(shingles, article_id=own, url_key=key)
             standing = articles.Standing(
                 revision=known.revision + 1 if known else 1,
                 previous_sha256=known.sha256 if known else None,
-                near_duplicate_of=near.article_id if near else None,
-                near_duplicate_score=round(near.containment, 3) if near else None,
-                family_id=family,
+                near_duplicate_of=like.near.article_id if like.near else None,
+                near_duplicate_score=round(like.near.containment, 3) if like.near else None,
+                family_id=like.family_of(own),
             )
             article = articles.build(_origin(visit.admitted), fetched, parsed, canonical, standing)
+            text = Text(shingles=shingles, article_id=own, url_key=key, family_id=like.family_of(own), seen=like.seen)
             try:
-                verdict = await self._endings.conclude(visit.case(), Enriched(article), visit.url_keys)
+                return await self._endings.conclude(visit.case(), Enriched(article), visit.url_keys, text)
             except NotOurs:
                 # The lease lapsed while the page was read, and another submission has the URL now.
                 return ELSEWHERE
-            await memory.remember(shingles, article_id=own, url_key=key, family_id=family)
-        return verdict
+            except Overtaken:
+                # Each time another's article was stored, so this ends with the articles under way at the latest.
+                continue
 
     async def _leave(self, visit: Visit, answer: Answer, publish: Publish) -> None:
         now_ms = self._rooms.clock.now_ms()

@@ -3,11 +3,11 @@
 memory = open_memory("sqlite:///.tocsin/state.sqlite")     # or "memory://" for tests and `tocsin enrich`
 verdict = await memory.recall(submission_id, round_)        # None: not ended yet
 claim = await memory.claim(url_key, submission_id, refresh=False, revisit_before_ms=None)
-near = await memory.nearest(shingles, article_id=article_id, url_key=url_key)
-family_id = near.family_id if near else article_id
-stands = await memory.conclude(verdict, url_keys=(first_key, final_key))    # NotOurs: another has the URL now
+like = await memory.relatives(shingles, article_id=article_id, url_key=url_key)
+text = Text(shingles=shingles, family_id=like.family_of(article_id), seen=like.seen, ...)
+stands = await memory.conclude(verdict, (first_key, final_key), text)       # NotOurs: another has the URL now
+                                                                            # Overtaken: look for relatives again
 ...publish what `stands` says...
-await memory.remember(shingles, article_id=article_id, url_key=url_key, family_id=family_id)
 await memory.settle((first_key, final_key), submission_id, known)           # the article is acknowledged
 await memory.close()
 """

@@ -8,10 +8,11 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from tocsin.core.fingerprint import akin, copied
 from tocsin.core.records.page import Shingles
-from tocsin.ports import Near
+from tocsin.ports import Near, Relatives, Text
 
 # Measured on 12,400 articles: .4% of the postings sit in longer lists, and 22 of 24 remain for nine texts in ten.
 POSTING_STORIES_MAX = 64
@@ -38,12 +39,13 @@ class Remembered:
         return tuple(array("q", self.postings))
 
 
-def packed(shingles: Shingles, *, article_id: str, url_key: str, family_id: str, expires_ms: int) -> Remembered:
-    """Gives an article as the index keeps it."""
+def packed(text: Text, expires_ms: int) -> Remembered:
+    """Gives a text as the index keeps it."""
+    shingles = text.shingles
     return Remembered(
-        article_id=article_id,
-        url_key=url_key,
-        family_id=family_id,
+        article_id=text.article_id,
+        url_key=text.url_key,
+        family_id=text.family_id,
         tokens=shingles.tokens,
         postings=array("Q", shingles.postings).tobytes(),
         sketch=array("I", shingles.sketch).tobytes(),
@@ -69,24 +71,24 @@ def candidates(lists: Iterable[list[int]], asked: int) -> list[int]:
     return sorted(likely, key=lambda number: (-hits[number], number))
 
 
-def nearest_of(shingles: Shingles, article_id: str, url_key: str, among: Iterable[Remembered]) -> Near | None:
-    """Gives the article that this text copies most of, among the first CANDIDATES_MAX that are not its own."""
-    return _best(lambda other: copied(shingles, other), article_id, url_key, among)
+def relatives_of(
+    shingles: Shingles, article_id: str, url_key: str, among: Iterable[Remembered], seen: int
+) -> Relatives:
+    """Gives the article that this text copies most of, else the family of the one that it shares most with.
 
-
-def kin_of(shingles: Shingles, article_id: str, url_key: str, among: Iterable[Remembered]) -> str | None:
-    """Gives the family of the article that shares most with this text, copy or not."""
-    near = _best(lambda other: akin(shingles, other), article_id, url_key, among)
-    return None if near is None else near.family_id
-
-
-def _best(
-    share_with: Callable[[Shingles], float | None], article_id: str, url_key: str, among: Iterable[Remembered]
-) -> Near | None:
+    Looked at are the first CANDIDATES_MAX that are not its own.
+    """
     others = (one for one in among if one.article_id != article_id and one.url_key != url_key)
+    likeliest = [(one, _unpacked(one)) for one in islice(others, CANDIDATES_MAX)]
+    near = _best(lambda other: copied(shingles, other), likeliest)
+    kin = None if near else _best(lambda other: akin(shingles, other), likeliest)
+    return Relatives(near=near, kin=kin.family_id if kin else None, seen=seen)
+
+
+def _best(share_with: Callable[[Shingles], float | None], among: list[tuple[Remembered, Shingles]]) -> Near | None:
     best: Near | None = None
-    for _, one in zip(range(CANDIDATES_MAX), others, strict=False):
-        share = share_with(_unpacked(one))
+    for one, other in among:
+        share = share_with(other)
         if share is not None and (best is None or share > best.containment):
             best = Near(article_id=one.article_id, family_id=one.family_id, containment=share)
     return best

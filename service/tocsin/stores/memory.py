@@ -6,7 +6,7 @@ It keeps the rules of the other stores (one contract suite runs on all of them) 
 from collections import defaultdict
 
 from tocsin.core.records.page import Shingles
-from tocsin.ports import Claim, Known, Near, NotOurs, Verdict
+from tocsin.ports import Claim, Known, NotOurs, Overtaken, Relatives, Text, Verdict
 from tocsin.stores.claiming import (
     LIKENESS_KEPT_MS,
     VERDICT_KEPT_MS,
@@ -17,7 +17,7 @@ from tocsin.stores.claiming import (
     released,
     settled,
 )
-from tocsin.stores.likeness import POSTING_STORIES_MAX, Remembered, candidates, kin_of, nearest_of, packed, signed
+from tocsin.stores.likeness import POSTING_STORIES_MAX, Remembered, candidates, packed, relatives_of, signed
 from tocsin.stores.machine import Machine, ThisMachine
 
 # About 3 kB each: an endless input of `tocsin enrich` stays below 150 MB of likeness; the oldest go first.
@@ -39,7 +39,7 @@ class DictMemory:
         verdict, expires_ms = self._verdicts.get((submission_id, round_), (None, 0))
         return verdict if expires_ms >= self._machine.now().wall_ms else None
 
-    async def conclude(self, verdict: Verdict, url_keys: tuple[str, ...] = ()) -> Verdict:
+    async def conclude(self, verdict: Verdict, url_keys: tuple[str, ...] = (), text: Text | None = None) -> Verdict:
         """See ports.Verdicts."""
         earlier = await self.recall(verdict.submission_id, verdict.round)
         if earlier is not None:
@@ -49,6 +49,8 @@ class DictMemory:
             held = {key: concluded(self._claims.get(key), verdict.submission_id, now) for key in url_keys}
             if None in held.values():
                 raise NotOurs("the lease ran out and another submission has the URL")
+            if text is not None:
+                self._add(text, now.wall_ms)
             self._claims.update({key: one for key, one in held.items() if one is not None})
         self._verdicts[verdict.submission_id, verdict.round] = (verdict, now.wall_ms + VERDICT_KEPT_MS)
         return verdict
@@ -77,31 +79,23 @@ class DictMemory:
             elif left is not None:
                 self._claims[key] = left
 
-    async def nearest(self, shingles: Shingles, *, article_id: str, url_key: str) -> Near | None:
+    async def relatives(self, shingles: Shingles, *, article_id: str, url_key: str) -> Relatives:
         """See ports.Likeness."""
-        among = self._texts.alike(shingles, self._machine.now().wall_ms)
-        return nearest_of(shingles, article_id, url_key, among)
+        return self._texts.relatives(shingles, (article_id, url_key), self._machine.now().wall_ms)
 
-    async def kin(self, shingles: Shingles, *, article_id: str, url_key: str) -> str | None:
-        """See ports.Likeness."""
-        return kin_of(shingles, article_id, url_key, self._texts.alike(shingles, self._machine.now().wall_ms))
-
-    async def remember(self, shingles: Shingles, *, article_id: str, url_key: str, family_id: str) -> None:
+    async def remember(self, text: Text) -> None:
         """See ports.Likeness."""
         now_ms = self._machine.now().wall_ms
-        self._texts.add(
-            packed(
-                shingles,
-                article_id=article_id,
-                url_key=url_key,
-                family_id=family_id,
-                expires_ms=now_ms + LIKENESS_KEPT_MS,
-            ),
-            now_ms,
-        )
+        self._texts.add(packed(text, now_ms + LIKENESS_KEPT_MS), now_ms)
 
     async def close(self) -> None:
         """Nothing is held beyond the process."""
+
+    def _add(self, text: Text, now_ms: int) -> None:
+        newer = self._texts.relatives(text.shingles, (text.article_id, text.url_key), now_ms, text.seen)
+        if newer.near or newer.kin:
+            raise Overtaken("a text like this one was added in between")
+        self._texts.add(packed(text, now_ms + LIKENESS_KEPT_MS), now_ms)
 
 
 class _Texts:
@@ -112,18 +106,19 @@ class _Texts:
         self._texts: dict[int, Remembered] = {}
         self._numbers: dict[str, int] = {}
         self._postings: defaultdict[int, list[int]] = defaultdict(list)
-        self._next = 0
+        self._last = 0
 
-    def alike(self, shingles: Shingles, now_ms: int) -> list[Remembered]:
-        lists = [self._postings.get(value, []) for value in signed(shingles.postings)]
+    def relatives(self, shingles: Shingles, own: tuple[str, str], now_ms: int, since: int = 0) -> Relatives:
+        lists = [[n for n in self._postings.get(value, ()) if n > since] for value in signed(shingles.postings)]
         found = (self._texts[number] for number in candidates(lists, len(shingles.postings)))
-        return [one for one in found if one.expires_ms >= now_ms]
+        among = (one for one in found if one.expires_ms >= now_ms)
+        return relatives_of(shingles, *own, among, self._last)
 
     def add(self, one: Remembered, now_ms: int) -> None:
         self._drop(self._numbers.get(one.article_id))
         while self._texts and (len(self._texts) >= self._texts_max or self._oldest().expires_ms < now_ms):
             self._drop(next(iter(self._texts)))
-        number, self._next = self._next, self._next + 1
+        self._last = number = self._last + 1
         self._texts[number], self._numbers[one.article_id] = one, number
         for value in one.hashes:
             listed = self._postings[value]

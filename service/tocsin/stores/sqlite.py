@@ -1,8 +1,7 @@
 """The store in one SQLite file, which all workers of a machine share.
 
-A verdict and a settled claim are flushed to the disk before they are acknowledged (`promise`); a claim, which dies with
-its owner, and the index of likeness, which costs a source counted twice, are not (`write`). All of it survives the
-end of a process, however it ends.
+A verdict (its text with it) and a settled claim are flushed to the disk before they are acknowledged (`promise`); a
+claim, which dies with its owner, is not (`write`). All of it survives the end of a process, however it ends.
 """
 
 import sqlite3
@@ -13,7 +12,7 @@ import cramjam
 import msgspec
 
 from tocsin.core.records.page import Shingles
-from tocsin.ports import Claim, Known, Near, NotOurs, Verdict
+from tocsin.ports import Claim, Known, NotOurs, Overtaken, Relatives, Text, Verdict
 from tocsin.stores.claiming import (
     LIKENESS_KEPT_MS,
     VERDICT_KEPT_MS,
@@ -24,9 +23,9 @@ from tocsin.stores.claiming import (
     released,
     settled,
 )
-from tocsin.stores.likeness import kin_of, nearest_of, packed
+from tocsin.stores.likeness import packed
 from tocsin.stores.machine import Machine, Moment, ThisMachine
-from tocsin.stores.sqlite_likeness import alike, drop_text, put_text
+from tocsin.stores.sqlite_likeness import drop_text, last, put_text, relatives
 from tocsin.stores.sqlite_thread import SqliteThread
 
 # Each tuple leads from one version of the file (PRAGMA user_version) to the next; none is ever changed.
@@ -66,9 +65,10 @@ class SqliteMemory:
         wall_ms = self._machine.now().wall_ms
         return await self._thread.ask("read", lambda c: _verdict(c, submission_id, round_, wall_ms))
 
-    async def conclude(self, verdict: Verdict, url_keys: tuple[str, ...] = ()) -> Verdict:
+    async def conclude(self, verdict: Verdict, url_keys: tuple[str, ...] = (), text: Text | None = None) -> Verdict:
         """See ports.Verdicts."""
-        return await self._thread.ask("promise", lambda c: _conclude(c, verdict, url_keys, self._machine.now()))
+        work = _Concluding(verdict, url_keys, text)
+        return await self._thread.ask("promise", lambda c: work.do(c, self._machine.now()))
 
     async def claim(self, url_key: str, owner: str, *, refresh: bool, revisit_before_ms: int | None) -> Claim:
         """See ports.Claims."""
@@ -106,24 +106,14 @@ class SqliteMemory:
 
         await self._thread.ask("write", work)
 
-    async def nearest(self, shingles: Shingles, *, article_id: str, url_key: str) -> Near | None:
+    async def relatives(self, shingles: Shingles, *, article_id: str, url_key: str) -> Relatives:
         """See ports.Likeness."""
         wall_ms = self._machine.now().wall_ms
-        return await self._thread.ask(
-            "read", lambda c: nearest_of(shingles, article_id, url_key, alike(c, shingles, wall_ms))
-        )
+        return await self._thread.ask("read", lambda c: relatives(c, shingles, (article_id, url_key), wall_ms))
 
-    async def kin(self, shingles: Shingles, *, article_id: str, url_key: str) -> str | None:
+    async def remember(self, text: Text) -> None:
         """See ports.Likeness."""
-        wall_ms = self._machine.now().wall_ms
-        return await self._thread.ask(
-            "read", lambda c: kin_of(shingles, article_id, url_key, alike(c, shingles, wall_ms))
-        )
-
-    async def remember(self, shingles: Shingles, *, article_id: str, url_key: str, family_id: str) -> None:
-        """See ports.Likeness."""
-        expires_ms = self._machine.now().wall_ms + LIKENESS_KEPT_MS
-        one = packed(shingles, article_id=article_id, url_key=url_key, family_id=family_id, expires_ms=expires_ms)
+        one = packed(text, self._machine.now().wall_ms + LIKENESS_KEPT_MS)
         await self._thread.ask("write", lambda c: put_text(c, one))
 
     async def close(self) -> None:
@@ -141,7 +131,10 @@ class SqliteMemory:
             "DELETE FROM claim WHERE url_key IN (SELECT url_key FROM claim WHERE expires_ms < ? LIMIT ?)",
             (now_ms, SWEPT_MAX),
         ).rowcount
-        old = connection.execute("SELECT n FROM likeness WHERE expires_ms < ? LIMIT ?", (now_ms, SWEPT_MAX)).fetchall()
+        # The last is kept: its number says how far the index has come.
+        old = connection.execute(
+            "SELECT n FROM likeness WHERE expires_ms < ? AND n < ? LIMIT ?", (now_ms, last(connection), SWEPT_MAX)
+        ).fetchall()
         for (number,) in old:
             drop_text(connection, number)
         return SWEPT_MAX in {verdicts, claims, len(old)}
@@ -159,27 +152,42 @@ def _verdict(connection: sqlite3.Connection, submission_id: str, round_: int, wa
     return replace(verdict, article=article)
 
 
-def _conclude(connection: sqlite3.Connection, verdict: Verdict, url_keys: tuple[str, ...], now: Moment) -> Verdict:
-    earlier = _verdict(connection, verdict.submission_id, verdict.round, now.wall_ms)
-    if earlier is not None:
-        return earlier
-    for key in url_keys if verdict.door == "enriched" else ():
-        held = concluded(_held(connection, key), verdict.submission_id, now)
-        if held is None:
-            raise NotOurs("the lease ran out and another submission has the URL")
-        _hold(connection, key, held)
-    article = None if verdict.article is None else bytes(cramjam.zstd.compress(verdict.article, _ZSTD_LEVEL))
-    connection.execute(
-        "INSERT OR REPLACE INTO verdict(submission_id, round, body, article, expires_ms) VALUES (?, ?, ?, ?, ?)",
-        (
-            verdict.submission_id,
-            verdict.round,
-            _encode(replace(verdict, article=None)),
-            article,
-            now.wall_ms + VERDICT_KEPT_MS,
-        ),
-    )
-    return verdict
+class _Concluding:
+    """A verdict on its way into the file, packed before it waits in the line."""
+
+    def __init__(self, verdict: Verdict, url_keys: tuple[str, ...], text: Text | None) -> None:
+        self._verdict = verdict
+        self._url_keys = url_keys if verdict.door == "enriched" else ()
+        self._text = text
+        self._body = _encode(replace(verdict, article=None))
+        article = verdict.article
+        self._article = None if article is None else bytes(cramjam.zstd.compress(article, _ZSTD_LEVEL))
+
+    def do(self, connection: sqlite3.Connection, now: Moment) -> Verdict:
+        verdict = self._verdict
+        earlier = _verdict(connection, verdict.submission_id, verdict.round, now.wall_ms)
+        if earlier is not None:
+            return earlier
+        for key in self._url_keys:
+            held = concluded(_held(connection, key), verdict.submission_id, now)
+            if held is None:
+                raise NotOurs("the lease ran out and another submission has the URL")
+            _hold(connection, key, held)
+        if self._text is not None:
+            _add_text(connection, self._text, now.wall_ms)
+        connection.execute(
+            "INSERT OR REPLACE INTO verdict(submission_id, round, body, article, expires_ms) VALUES (?, ?, ?, ?, ?)",
+            (verdict.submission_id, verdict.round, self._body, self._article, now.wall_ms + VERDICT_KEPT_MS),
+        )
+        return verdict
+
+
+def _add_text(connection: sqlite3.Connection, text: Text, wall_ms: int) -> None:
+    if last(connection) > text.seen:
+        newer = relatives(connection, text.shingles, (text.article_id, text.url_key), wall_ms, text.seen)
+        if newer.near or newer.kin:
+            raise Overtaken("a text like this one was added in between")
+    put_text(connection, packed(text, wall_ms + LIKENESS_KEPT_MS))
 
 
 def _held(connection: sqlite3.Connection, url_key: str) -> Held | None:

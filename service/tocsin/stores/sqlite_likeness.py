@@ -1,36 +1,39 @@
 """The index of likeness in two tables: `likeness`, a text a row, and `posting`, a hash of a text a row."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator
 
 from tocsin.core.records.page import Shingles
-from tocsin.stores.likeness import POSTING_STORIES_MAX, Remembered, candidates, signed
+from tocsin.ports import Relatives
+from tocsin.stores.likeness import POSTING_STORIES_MAX, Remembered, candidates, relatives_of, signed
 
 _FIELDS = "article_id, url_key, family_id, tokens, postings, sketch, numbers, expires_ms"
 
 
-def alike(connection: sqlite3.Connection, shingles: Shingles, wall_ms: int) -> Iterator[Remembered]:
-    """Gives the likeliest texts of the index, best first; each is read when it is asked for."""
-    # One more than is used says that the list is too long to be of use.
-    find = "SELECT n FROM posting WHERE h = ? LIMIT ?"
-    lists = [
-        [number for (number,) in connection.execute(find, (value, POSTING_STORIES_MAX + 1))]
-        for value in signed(shingles.postings)
-    ]
-    for number in candidates(lists, len(shingles.postings)):
-        one = _text(connection, number)
-        if one is not None and one.expires_ms >= wall_ms:
-            yield one
+def relatives(
+    connection: sqlite3.Connection, shingles: Shingles, own: tuple[str, str], wall_ms: int, since: int = 0
+) -> Relatives:
+    """Gives what a text is like among those added after the number `since`; `own` are its article's id and URL key."""
+    return relatives_of(shingles, *own, _alike(connection, shingles, wall_ms, since), last(connection))
+
+
+def last(connection: sqlite3.Connection) -> int:
+    """Gives the number of the text that was added last; later ones have higher numbers."""
+    number: int | None = connection.execute("SELECT max(n) FROM likeness").fetchone()[0]
+    return number or 0
 
 
 def put_text(connection: sqlite3.Connection, one: Remembered) -> None:
     """Adds a text in place of its earlier revision."""
+    number = last(connection) + 1
     earlier = connection.execute("SELECT n FROM likeness WHERE article_id = ?", (one.article_id,)).fetchone()
     if earlier is not None:
         drop_text(connection, earlier[0])
-    number = connection.execute(
-        f"INSERT INTO likeness({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant of this file
+    connection.execute(
+        f"INSERT INTO likeness(n, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant of this file
         (
+            number,
             one.article_id,
             one.url_key,
             one.family_id,
@@ -40,10 +43,9 @@ def put_text(connection: sqlite3.Connection, one: Remembered) -> None:
             one.numbers,
             one.expires_ms,
         ),
-    ).lastrowid
+    )
     connection.executemany(
-        "INSERT INTO posting(h, n) VALUES (?, ?)",
-        [(value, number) for value in one.hashes if _is_wanted(connection, value, one.family_id)],
+        "INSERT INTO posting(h, n) VALUES (?, ?)", [(value, number) for value in _wanted(connection, one)]
     )
 
 
@@ -63,9 +65,32 @@ def _text(connection: sqlite3.Connection, number: int) -> Remembered | None:
     return None if row is None else Remembered(**dict(zip(_FIELDS.split(", "), row, strict=True)))
 
 
-def _is_wanted(connection: sqlite3.Connection, value: int, family_id: str) -> bool:
+def _alike(connection: sqlite3.Connection, shingles: Shingles, wall_ms: int, since: int) -> Iterator[Remembered]:
+    """Gives the likeliest texts, best first; each is read when it is asked for."""
+    lists: defaultdict[int, list[int]] = defaultdict(list)
+    hashes = signed(shingles.postings)
+    # No list is longer than `_wanted` lets it grow, so all of them are one question of at most 24 * 65 rows.
+    find = f"SELECT h, n FROM posting WHERE h IN ({_marks(hashes)}) AND n > ?"  # noqa: S608 - question marks
+    for value, number in connection.execute(find, (*hashes, since)):
+        lists[value].append(number)
+    for number in candidates(lists.values(), len(hashes)):
+        one = _text(connection, number)
+        if one is not None and one.expires_ms >= wall_ms:
+            yield one
+
+
+def _wanted(connection: sqlite3.Connection, one: Remembered) -> list[int]:
     """A hash is listed once a family, and no longer once its list is too long to be looked up."""
-    families = connection.execute(
-        "SELECT family_id FROM posting JOIN likeness USING (n) WHERE h = ? LIMIT ?", (value, POSTING_STORIES_MAX + 1)
-    ).fetchall()
-    return len(families) <= POSTING_STORIES_MAX and (family_id,) not in families
+    families: defaultdict[int, list[str]] = defaultdict(list)
+    find = "SELECT h, family_id FROM posting JOIN likeness USING (n) WHERE h IN"
+    for value, family_id in connection.execute(f"{find} ({_marks(one.hashes)})", one.hashes):
+        families[value].append(family_id)
+    return [
+        value
+        for value in one.hashes
+        if len(families[value]) <= POSTING_STORIES_MAX and one.family_id not in families[value]
+    ]
+
+
+def _marks(values: tuple[int, ...]) -> str:
+    return ", ".join("?" * len(values))

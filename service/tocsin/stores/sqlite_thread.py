@@ -13,7 +13,8 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ _OURS = (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError)
 class _Asked:
     work: Work[Any]
     kind: Kind
-    answer: "Future[Any]"
+    answer: "asyncio.Future[Any]"
 
 
 class SqliteThread:
@@ -69,9 +70,9 @@ class SqliteThread:
         """Does the work in a transaction that is committed before this returns. Raises StoreUnavailable."""
         if self._closed:
             raise StoreUnavailable("the store is closed")
-        answer: Future[T] = Future()
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._line.put(_Asked(work, kind, answer))
-        return await asyncio.wrap_future(answer)
+        return await answer
 
     async def close(self) -> None:
         """Does what waits in the line, then closes the file. A second call does nothing."""
@@ -108,7 +109,7 @@ class SqliteThread:
                     self._line.put(None)
                     break
                 batch.append(following)
-        return [asked for asked in batch if asked.answer.set_running_or_notify_cancel()]
+        return [asked for asked in batch if not asked.answer.cancelled()]
 
     def _do(self, batch: list[_Asked]) -> None:
         if not batch:
@@ -116,15 +117,9 @@ class SqliteThread:
         try:
             results = self._file.transact([(asked.kind, asked.work) for asked in batch])
         except sqlite3.Error as error:
-            unavailable = _unavailable(self._file.path, error)
-            for asked in batch:
-                asked.answer.set_exception(unavailable)
-            return
-        for asked, result in zip(batch, results, strict=True):
-            if isinstance(result, _Raised):
-                asked.answer.set_exception(result.error)
-            else:
-                asked.answer.set_result(result)
+            unavailable = _Raised(_unavailable(self._file.path, error))
+            results = [unavailable] * len(batch)
+        _deliver(zip((asked.answer for asked in batch), results, strict=True))
 
     def _sweep_when_due(self) -> None:
         if time.monotonic() < self._sweep_due:
@@ -143,7 +138,27 @@ class SqliteThread:
 class _Raised:
     """What a piece of work raised; its own changes are undone, the batch goes on."""
 
-    error: Exception
+    error: BaseException
+
+
+def _deliver(answered: Iterable[tuple["asyncio.Future[Any]", Any]]) -> None:
+    """Wakes each loop once a batch, however many of its tasks wait: a wake costs more than a small piece of work."""
+    loops: defaultdict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = defaultdict(list)
+    for answer, result in answered:
+        loops[answer.get_loop()].append((answer, result))
+    for loop, its in loops.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_set, its)
+
+
+def _set(answered: list[tuple["asyncio.Future[Any]", Any]]) -> None:
+    for answer, result in answered:
+        if answer.done():
+            continue
+        if isinstance(result, _Raised):
+            answer.set_exception(result.error)
+        else:
+            answer.set_result(result)
 
 
 class _File:
