@@ -3,6 +3,9 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
+
+import orjson
 
 from tocsin.core.records.page import Shingles
 from tocsin.ports import Relatives
@@ -69,9 +72,8 @@ def _alike(connection: sqlite3.Connection, shingles: Shingles, wall_ms: int, sin
     """Gives the likeliest texts, best first; each is read when it is asked for."""
     lists: defaultdict[int, list[int]] = defaultdict(list)
     hashes = signed(shingles.postings)
-    # No list is longer than `_wanted` lets it grow, so all of them are one question of at most 24 * 65 rows.
     find = f"SELECT h, n FROM posting WHERE h IN ({_marks(hashes)}) AND n > ?"  # noqa: S608 - question marks
-    for value, number in connection.execute(find, (*hashes, since)):
+    for value, number in _at_once(connection, find, "h", "n", (*hashes, since)):
         lists[value].append(number)
     for number in candidates(lists.values(), len(hashes)):
         one = _text(connection, number)
@@ -82,14 +84,26 @@ def _alike(connection: sqlite3.Connection, shingles: Shingles, wall_ms: int, sin
 def _wanted(connection: sqlite3.Connection, one: Remembered) -> list[int]:
     """A hash is listed once a family, and no longer once its list is too long to be looked up."""
     families: defaultdict[int, list[str]] = defaultdict(list)
-    find = "SELECT h, family_id FROM posting JOIN likeness USING (n) WHERE h IN"
-    for value, family_id in connection.execute(f"{find} ({_marks(one.hashes)})", one.hashes):
+    find = f"SELECT h, family_id FROM posting JOIN likeness USING (n) WHERE h IN ({_marks(one.hashes)})"  # noqa: S608 - question marks
+    for value, family_id in _at_once(connection, find, "h", "family_id", one.hashes):
         families[value].append(family_id)
     return [
         value
         for value in one.hashes
         if len(families[value]) <= POSTING_STORIES_MAX and one.family_id not in families[value]
     ]
+
+
+def _at_once(
+    connection: sqlite3.Connection, find: str, left: str, right: str, values: tuple[int, ...]
+) -> Iterator[tuple[Any, Any]]:
+    """Gives the rows of two columns, read as one row.
+
+    Between any two rows the interpreter may be another thread's for a switch interval, and there are up to 24 * 65.
+    """
+    packing = f"SELECT json_group_array({left}), json_group_array({right}) FROM ({find})"  # noqa: S608 - constants of this file
+    lefts, rights = connection.execute(packing, values).fetchone()
+    return zip(orjson.loads(lefts), orjson.loads(rights), strict=True)
 
 
 def _marks(values: tuple[int, ...]) -> str:
