@@ -59,7 +59,7 @@ def _of_two(clause: Clause, type_: str, pair: list[Mention]) -> tuple[list[Menti
     if type_ in words.THIRD_PARTY_TYPES:
         sides = {side.code for side in pair}
         third = [each for each in left.doers(clause, type_).acting if each.code not in sides]
-        if third or type_ == "DEESC_CALL" or clause.word(clause.cue) in words.MEDIATING:
+        if third or type_ == "DEESC_CALL" or clause.words[clause.cue] in words.MEDIATING:
             return third, pair
     return pair, []
 

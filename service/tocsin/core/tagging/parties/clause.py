@@ -15,28 +15,29 @@ RIGHT_MAX = 300
 _TOKEN = re.compile(r"['\u2019]s\b|[^\W_]+(?:[.'\u2019-][^\W_]+)*|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word in lower case, a mark, or a name."""
-
-    text: str
-    start: int
-    mention: Mention | None = None
-    capital: bool = False
+# Beyond its ends a clause is empty as far as any rule looks: so many empty tokens stand behind the last, and a
+# negative index meets them too.
+_EDGE = 48
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clause:
-    """The tokens around the cue, which is `tokens[cue]`."""
+    """The tokens around the cue, which is the one at `cue`: a word in lower case, a mark, or a name.
 
-    tokens: tuple[Token, ...]
+    `words`, `raw` (as written) and `names` go side by side, `size` long, and are empty beyond that.
+    """
+
+    words: list[str]
+    raw: list[str]
+    names: list[Mention | None]
+    size: int
     cue: int
 
     @property
     def passive(self) -> bool:
         """Whether the cue is a participle behind a form of "be", or one with "by" behind it and none who acts."""
-        cue = self.tokens[self.cue].text
-        following = self.word(self.cue + 1)
+        cue = self.words[self.cue]
+        following = self.words[self.cue + 1]
         if cue in words.VICTIMS and following in words.BEFALLEN:
             return True
         if not is_participle(cue):
@@ -44,42 +45,39 @@ class Clause:
         if cue in words.BEFALLEN and following in words.AFTER_BEFALLEN:
             return True
         at = self.cue - 1
-        while at >= 0 and self.tokens[at].text in words.AUXILIARIES:
-            if self.tokens[at].text in words.BE:
+        while self.words[at] in words.AUXILIARIES:
+            if self.words[at] in words.BE:
                 return True
             at -= 1
-        return self.word(self.cue + 1) == "by"
+        return self.words[self.cue + 1] == "by"
 
     @property
     def nounish(self) -> bool:
         """Whether the cue may be a noun."""
-        return not is_participle(self.tokens[self.cue].text)
+        return not is_participle(self.words[self.cue])
 
-    def word(self, at: int) -> str:
-        """The token's text, empty beyond the ends."""
-        return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
-
-    def mention(self, at: int) -> Mention | None:
-        """The name at a token, None beyond the ends."""
-        return self.tokens[at].mention if 0 <= at < len(self.tokens) else None
-
-    def _qualifies(self, at: int) -> bool:
-        """Whether the token is a demonym: in "by the Iranian President Raisi" it stands before the name."""
-        mention = self.mention(at)
-        return mention is not None and mention.how == "people"
+    def at(self, cue: int) -> "Clause":
+        """The same tokens around another cue."""
+        return Clause(self.words, self.raw, self.names, self.size, cue)
 
     def preposition_before(self, at: int) -> str:
         """The preposition that governs the name at `at`, or nothing."""
         at -= 1
-        while at >= 0 and (self.word(at) in _SKIPPED or self._qualifies(at)):
+        while self.words[at] in _SKIPPED or self._qualifies(at):
             at -= 1
-        word = self.word(at)
-        if self.word(at - 1) in words.SPOKESMEN and word in words.LOCATIVE | words.ASIDE | {"to"}:
+        word = self.words[at]
+        if word in _OF_SPOKESMEN and self.words[at - 1] in words.SPOKESMEN:
             return ""
         return word if word in words.PREPOSITIONS else ""
 
+    def _qualifies(self, at: int) -> bool:
+        """Whether the token is a demonym: in "by the Iranian President Raisi" it stands before the name."""
+        mention = self.names[at]
+        return mention is not None and mention.how == "people"
+
 
 _SKIPPED = words.QUALIFIERS | words.QUOTES
+_OF_SPOKESMEN = words.LOCATIVE | words.ASIDE | {"to"}
 
 
 def is_participle(word: str) -> bool:
@@ -91,37 +89,52 @@ def read(sentence: Sentence, match: Match, mentions: Sequence[Mention]) -> Claus
     """Split the words around the cue into tokens, each name one of them."""
     first = min(max(dateline_end(sentence), match.cue_start - LEFT_MAX), match.cue_start)
     last = min(sentence.end, match.cue_end + RIGHT_MAX)
-    tokens = list(_tokens(sentence, first, match.cue_start, mentions))
-    cue = len(tokens)
-    name = next((each for each in mentions if each.start < match.cue_end and match.cue_start < each.end), None)
-    tokens.append(Token(_lower(sentence, match.cue_start, match.cue_end), match.cue_start, name))
-    tokens += _tokens(sentence, match.cue_end, last, mentions)
-    return Clause(tuple(tokens), cue)
+    raw: list[str] = []
+    names: list[Mention | None] = []
+    _add(sentence, first, match.cue_start, mentions, raw, names)
+    cue = len(raw)
+    raw.append(sentence.text[match.cue_start - sentence.start : match.cue_end - sentence.start])
+    names.append(next((each for each in mentions if each.start < match.cue_end and match.cue_start < each.end), None))
+    _add(sentence, match.cue_end, last, mentions, raw, names)
+    low = [word.lower() for word in raw]
+    if "\u2019" in sentence.text:
+        low = [word.replace("\u2019", "'") for word in low]
+    low += _NO_WORDS
+    names += _NO_NAMES
+    return Clause(low, raw, names, len(raw), cue)
 
 
-def _tokens(sentence: Sentence, first: int, last: int, mentions: Sequence[Mention]) -> list[Token]:
-    found: list[Token] = []
+_NO_WORDS = [""] * _EDGE
+_NO_NAMES = [None] * _EDGE
+
+
+def _add(
+    sentence: Sentence,
+    first: int,
+    last: int,
+    mentions: Sequence[Mention],
+    raw: list[str],
+    names: list[Mention | None],
+) -> None:
+    """Adds the tokens between two offsets to both lists."""
     at = first
     for mention in mentions:
-        if first <= mention.start and mention.end <= last and mention.start >= at:
-            found += _words(sentence, at, mention.start)
-            found.append(Token(_lower(sentence, mention.start, mention.end), mention.start, mention))
+        if at <= mention.start and mention.end <= last:
+            _add_words(sentence, at, mention.start, raw, names)
+            raw.append(sentence.text[mention.start - sentence.start : mention.end - sentence.start])
+            names.append(mention)
             at = mention.end
-    return found + _words(sentence, at, last)
+    _add_words(sentence, at, last, raw, names)
 
 
-def _words(sentence: Sentence, first: int, last: int) -> list[Token]:
-    begin = first - sentence.start
-    return [_token(sentence, found) for found in _TOKEN.finditer(sentence.text, begin, last - sentence.start)]
-
-
-def _token(sentence: Sentence, found: re.Match[str]) -> Token:
-    """A hyphen between spaces is a dash, as wires print it; one without spaces joins."""
-    text, at = found.group(), found.start()
-    if text == "-" and sentence.text[at - 1 : at].isspace():
-        text = "\u2014"
-    return Token(text.lower().replace("\u2019", "'"), at + sentence.start, capital=text[:1].isupper())
-
-
-def _lower(sentence: Sentence, first: int, last: int) -> str:
-    return sentence.text[first - sentence.start : last - sentence.start].lower()
+def _add_words(sentence: Sentence, first: int, last: int, raw: list[str], names: list[Mention | None]) -> None:
+    text, begin, end = sentence.text, first - sentence.start, last - sentence.start
+    found: list[str] = _TOKEN.findall(text, begin, end)
+    if "-" in found:
+        # A hyphen between spaces is a dash, as wires print it; one without spaces joins.
+        found = [
+            "\u2014" if word.group() == "-" and text[word.start() - 1 : word.start()].isspace() else word.group()
+            for word in _TOKEN.finditer(text, begin, end)
+        ]
+    raw += found
+    names += [None] * len(found)

@@ -25,7 +25,7 @@ class Doers(NamedTuple):
 
 def doers(clause: Clause, type_: str) -> Doers:
     """The name that owns or qualifies the cue, else the clause's subject."""
-    if clause.mention(clause.cue) is not None:
+    if clause.names[clause.cue] is not None:
         return Doers(joined(clause, clause.cue), [])
     if not clause.nounish or _is_gerund(clause):
         return Doers(subject(clause), [])
@@ -45,7 +45,7 @@ def doers(clause: Clause, type_: str) -> Doers:
 
 def pair(clause: Clause) -> list[Mention]:
     """Both sides where the cue is something that two share: "US-Iran talks", "the two armies exchanged fire"."""
-    cue = clause.word(clause.cue)
+    cue = clause.words[clause.cue]
     if cue in words.MUTUAL_NOUNS:
         sides = _run(clause, clause.cue - 1)
         if len({side.code for side in sides}) > 1:
@@ -61,51 +61,57 @@ def subject(clause: Clause, start: int | None = None) -> list[Mention]:
     """The names of the subject before `start` (the cue), nearest to it, with those that "and" joins to it."""
     start = clause.cue if start is None else start
     at = start - 1
-    while at >= 0 and clause.word(at) not in words.STOPS:
-        if clause.mention(at) is not None:
+    while at >= 0 and (word := clause.words[at]) not in words.STOPS:
+        if clause.names[at] is not None:
             if may_act(clause, at):
                 return joined(clause, at)
-        elif (other := _stand_in(clause, at, start)) is not None:
-            return other
-        elif clause.word(at) == "," and _opens(clause, at, start):
-            at = _over_insertion(clause, at) + 1
+        elif word in _NOTED:
+            other = _stand_in(clause, at, start)
+            if other is not None:
+                return other
+            if word == "," and _opens(clause, at, start):
+                at = _over_insertion(clause, at) + 1
         at -= 1
     return [] if at >= 0 else _behind_comma(clause)
 
 
+# The words that `subject` acts on; most of a sentence is none of them.
+_NOTED = words.PRONOUNS | words.POSSESSIVES | words.SPEAKERS | words.RELATIVE | words.BREAKS | {","}
+
+
 def _stand_in(clause: Clause, at: int, start: int) -> list[Mention] | None:
     """Whom the word at `at` stands for, or sends back to; None when it is no such word."""
-    word = clause.word(at)
+    word = clause.words[at]
     if word in words.PRONOUNS or word in words.POSSESSIVES:
         return _antecedent(clause, at)
     if word in words.SPEAKERS:
         return speaker(clause) or _antecedent(clause, at)
     if word in words.RELATIVE and _opens(clause, at, start):
         return _nearest(clause, at)
-    if word in words.BREAKS and clause.word(at - 1) not in ("well", "such", "known"):
+    if word in words.BREAKS and clause.words[at - 1] not in ("well", "such", "known"):
         return _antecedent(clause, at) or _behind_comma(clause)
-    if word == "," and at + 1 <= start and clause.word(at + 1).endswith("ing"):
+    if word == "," and at + 1 <= start and clause.words[at + 1].endswith("ing"):
         return _antecedent(clause, at)
     return None
 
 
 def speaker(clause: Clause) -> list[Mention]:
     """Whose words they are: the name behind or before the verb of saying that follows the quotation."""
-    for step in range(clause.cue + 1, len(clause.tokens)):
-        if clause.word(step) in words.SAYING and clause.word(step - 1) in _QUOTE_END:
-            for after in range(step + 1, min(step + 10, len(clause.tokens))):
-                if clause.mention(after) is not None:
-                    return [clause.tokens[after].mention]  # type: ignore[list-item]  # just looked at
-        if clause.word(step) in words.SAYING:
-            before = next((at for at in range(step - 1, max(clause.cue, step - 5), -1) if clause.mention(at)), None)
+    for step in range(clause.cue + 1, clause.size):
+        if clause.words[step] in words.SAYING and clause.words[step - 1] in _QUOTE_END:
+            for after in range(step + 1, min(step + 10, clause.size)):
+                if clause.names[after] is not None:
+                    return [clause.names[after]]  # type: ignore[list-item]  # just looked at
+        if clause.words[step] in words.SAYING:
+            before = next((at for at in range(step - 1, max(clause.cue, step - 5), -1) if clause.names[at]), None)
             if before is not None:
                 return joined(clause, before)
     for step in range(clause.cue - 1, 0, -1):
-        if clause.word(step) in words.SAYING or clause.word(step) == ":":
+        if clause.words[step] in words.SAYING or clause.words[step] == ":":
             before = step - 1
-            while clause.mention(before) is None and before > max(0, step - PHRASE_MAX):
+            while clause.names[before] is None and before > max(0, step - PHRASE_MAX):
                 before -= 1
-            return joined(clause, before) if clause.mention(before) is not None else []
+            return joined(clause, before) if clause.names[before] is not None else []
     return []
 
 
@@ -125,13 +131,13 @@ def joined(clause: Clause, at: int) -> list[Mention]:
     found: list[Mention] = []
     linked, listed = True, False
     while at >= 0:
-        mention, word = clause.mention(at), clause.word(at)
+        mention, word = clause.names[at], clause.words[at]
         if mention is not None:
             if found and not (linked or mention.code == found[-1].code):
                 break
             if found and not may_act(clause, at):
                 # "Rockets from Iran and Iraq hit": the whole list hangs on "from", unless a comma parted it.
-                return [] if clause.word(at + 1) in ("and", "or") else found[::-1]
+                return [] if clause.words[at + 1] in ("and", "or") else found[::-1]
             found.append(mention)
             at, linked = at - 1, False
             continue
@@ -144,7 +150,7 @@ def joined(clause: Clause, at: int) -> list[Mention]:
             if not listed and left > 1:
                 break
             linked = True
-        elif found and clause.tokens[left].mention.code != found[-1].code:  # type: ignore[union-attr]  # a name stands there
+        elif found and clause.names[left].code != found[-1].code:  # type: ignore[union-attr]  # a name stands there
             break
         at = left
     return found[::-1]
@@ -152,12 +158,12 @@ def joined(clause: Clause, at: int) -> list[Mention]:
 
 def _left_name(clause: Clause, at: int) -> int | None:
     """Where the name stands that the joining word at `at` joins, over titles and given names; None without one."""
-    while clause.word(at) in words.JOINING:
+    while clause.words[at] in words.JOINING:
         at -= 1
     for step in range(5):
-        if clause.mention(at - step) is not None:
+        if clause.names[at - step] is not None:
             return at - step
-        if at - step < 0 or (not clause.tokens[at - step].capital and clause.word(at - step) not in words.PERSONS):
+        if at - step < 0 or (not clause.raw[at - step][:1].isupper() and clause.words[at - step] not in words.PERSONS):
             return None
     return None
 
@@ -166,10 +172,10 @@ def _run(clause: Clause, at: int) -> list[Mention]:
     """The names right before a shared noun, with or without a hyphen: "US-Iran talks", "the US Iraq conflict"."""
     found: list[Mention] = []
     while at >= 0 and len(found) < PAIR_MAX:
-        mention = clause.mention(at)
+        mention = clause.names[at]
         if mention is not None and mention.how != "leader":
             found.append(mention)
-        elif clause.word(at) not in ("-", "\u2013", "/", "and", "border", "peace", "nuclear", "the", "military"):
+        elif clause.words[at] not in ("-", "\u2013", "/", "and", "border", "peace", "nuclear", "the", "military"):
             break
         at -= 1
     return found[::-1]
@@ -179,10 +185,10 @@ def _owner(clause: Clause) -> int | None:
     """Where the name stands that qualifies a noun: "Israeli air strikes", "Hamas's October attack"."""
     at, gap = clause.cue - 1, 0
     while at >= 0 and gap <= GAP_MAX:
-        mention, word = clause.mention(at), clause.word(at)
+        mention, word = clause.names[at], clause.words[at]
         if mention is not None:
             return at if _owns(clause, at, gap, mention) else None
-        if (word != "'s" and word in _ENDS_PHRASE) or is_participle(word):
+        if word in _ENDS_PHRASE or is_participle(word):
             return None
         at -= 1
         gap += word not in ("'s", "'", "-", "and", ",")
@@ -201,14 +207,14 @@ _ENDS_PHRASE = (
     | words.SUFFERING
     | words.PRONOUNS
     | words.SPEAKERS
-)
+) - {"'s"}
 
 
 def _owns(clause: Clause, at: int, gap: int, mention: Mention) -> bool:
-    possessive = clause.word(at + 1) in ("'s", "'", "-")
-    if mention.how == "capital" and not possessive and clause.word(clause.cue) in words.FORCE_NOUNS:
+    possessive = clause.words[at + 1] in ("'s", "'", "-")
+    if mention.how == "capital" and not possessive and clause.words[clause.cue] in words.FORCE_NOUNS:
         # "The Kabul attack" is where, "Moscow strikes on Kyiv" is who.
-        return clause.word(clause.cue + 1) in words.TARGETING or clause.mention(clause.cue + 1) is not None
+        return clause.words[clause.cue + 1] in words.TARGETING or clause.names[clause.cue + 1] is not None
     if possessive or mention.how == "people":
         return True
     return gap <= BARE_GAP_MAX and clause.preposition_before(at) not in words.LOCATIVE
@@ -216,13 +222,13 @@ def _owns(clause: Clause, at: int, gap: int, mention: Mention) -> bool:
 
 def _is_scene(clause: Clause) -> bool:
     """Whether the name right before a deed is where it was done: "the Kabul attack"."""
-    before = clause.mention(clause.cue - 1)
+    before = clause.names[clause.cue - 1]
     return before is not None and before.how == "capital"
 
 
 def _is_victim(clause: Clause, owner: list[Mention], type_: str) -> bool:
     """Whether the deed is suffered by its owner: "Haniyeh's assassination", "the American embassy"."""
-    cue = clause.word(clause.cue)
+    cue = clause.words[clause.cue]
     if cue in words.MISSIONS:
         return type_ in words.FORCE_TYPES
     # A list that hangs on a preposition ("in Kenya and Tanzania") owns nothing.
@@ -231,10 +237,10 @@ def _is_victim(clause: Clause, owner: list[Mention], type_: str) -> bool:
 
 def _is_gerund(clause: Clause) -> bool:
     """Whether the cue is a verb with an object: "accused of attacking a boat", but not "victims of bombing"."""
-    if not clause.word(clause.cue).endswith("ing") or clause.word(clause.cue - 1) not in words.SCENE:
+    if not clause.words[clause.cue].endswith("ing") or clause.words[clause.cue - 1] not in words.SCENE:
         return False
     after = clause.cue + 1
-    return clause.mention(after) is not None or clause.word(after) in words.DETERMINERS
+    return clause.names[after] is not None or clause.words[after] in words.DETERMINERS
 
 
 def _governor(clause: Clause, start: int) -> tuple[str, int]:
@@ -243,17 +249,17 @@ def _governor(clause: Clause, start: int) -> tuple[str, int]:
     "suffers": its subject is struck; "none": it has no subject that acts; "": the subject may act.
     """
     for at in range(start - 1, max(-1, start - PHRASE_MAX), -1):
-        word = clause.word(at)
+        word = clause.words[at]
         if word in words.SUFFERING:
             return "suffers", at
         if word in words.WATCHING or word in words.STOPS or word == "that":
             return "none", at
         if word in words.GOVERNING and not (at == clause.cue - 1 and word == "to"):
-            if word == "of" and clause.word(at - 1) in words.AMOUNTS:
+            if word == "of" and clause.words[at - 1] in words.AMOUNTS:
                 continue
-            before = clause.word(at - 1)
+            before = clause.words[at - 1]
             return ("" if before in words.LIGHT else "suffers" if before in words.SUFFERING else "none"), at
-        if word in words.LIGHT or is_participle(word) or word in words.AUXILIARIES or clause.mention(at) is not None:
+        if word in words.LIGHT or is_participle(word) or word in words.AUXILIARIES or clause.names[at] is not None:
             return "", at
     return ("none" if start < PHRASE_MAX else ""), 0
 
@@ -261,7 +267,7 @@ def _governor(clause: Clause, start: int) -> tuple[str, int]:
 def _opens(clause: Clause, at: int, start: int) -> bool:
     """Whether the cue's verb follows the word at `at` with nothing but helping words between."""
     return all(
-        clause.word(between) in words.AUXILIARIES or clause.word(between).endswith("ly")
+        clause.words[between] in words.AUXILIARIES or clause.words[between].endswith("ly")
         for between in range(at + 1, start)
     )
 
@@ -269,9 +275,9 @@ def _opens(clause: Clause, at: int, start: int) -> bool:
 def _over_insertion(clause: Clause, at: int) -> int:
     """From the comma before a bare verb to before the one that opened the insertion: "Hezbollah, a militia, fired"."""
     for before in range(at - 1, -1, -1):
-        if clause.word(before) == ",":
+        if clause.words[before] == ",":
             return before - 1
-        if clause.word(before) in words.STOPS:
+        if clause.words[before] in words.STOPS:
             break
     return at - 1
 
@@ -279,9 +285,9 @@ def _over_insertion(clause: Clause, at: int) -> int:
 def _nearest(clause: Clause, at: int) -> list[Mention]:
     """What "which" stands for: the owner of the attack before it, else the nearest name that may act."""
     for before in range(at - 1, -1, -1):
-        if clause.word(before) in words.FORCE_NOUNS:
-            return doers(Clause(clause.tokens, before), "ATTACK_ARMED").acting
-        if clause.mention(before) is not None and may_act(clause, before):
+        if clause.words[before] in words.FORCE_NOUNS:
+            return doers(clause.at(before), "ATTACK_ARMED").acting
+        if clause.names[before] is not None and may_act(clause, before):
             return joined(clause, before)
     return []
 
@@ -290,9 +296,9 @@ def _antecedent(clause: Clause, at: int) -> list[Mention]:
     """What "it" stands for: the first name that may act, after the words that only set the scene."""
     first = _scene_end(clause, at)
     for step in (*range(first, at), *range(first)):
-        if clause.mention(step) is not None and may_act(clause, step):
+        if clause.names[step] is not None and may_act(clause, step):
             last = step
-            while clause.word(last + 1) in words.JOINING and clause.mention(last + 2) is not None and last + 2 < at:
+            while clause.words[last + 1] in words.JOINING and clause.names[last + 2] is not None and last + 2 < at:
                 last += 2
             return joined(clause, last)
     return []
@@ -300,41 +306,44 @@ def _antecedent(clause: Clause, at: int) -> list[Mention]:
 
 def _scene_end(clause: Clause, at: int) -> int:
     """Where the main clause begins: behind the first comma when the sentence opens with "In", "After" and the like."""
-    if clause.word(0) in words.SCENE:
+    if clause.words[0] in words.SCENE:
         for step in range(1, at):
-            if clause.word(step) == ",":
+            if clause.words[step] == ",":
                 return step + 1
     return 0
 
 
 def _behind_comma(clause: Clause) -> list[Mention]:
     """The subject of "By reducing its force, the U.S. compensates", which stands behind the comma."""
-    if not clause.word(clause.cue).endswith("ing"):
+    if not clause.words[clause.cue].endswith("ing"):
         return []
-    for at in range(clause.cue + 1, len(clause.tokens)):
-        if clause.word(at) == ",":
-            mention = clause.mention(at + 1 + (clause.word(at + 1) == "the"))
+    for at in range(clause.cue + 1, clause.size):
+        if clause.words[at] == ",":
+            mention = clause.names[at + 1 + (clause.words[at + 1] == "the")]
             return [mention] if mention is not None else []
-        if clause.word(at) in words.STOPS:
+        if clause.words[at] in words.STOPS:
             break
     return []
 
 
 def _is_body(clause: Clause, at: int) -> bool:
     """Whether the name is part of a body: "officers in the Israeli army", but not "in the Israeli desert"."""
-    mention = clause.tokens[at].mention
-    if mention is not None and mention.how == "people" and clause.word(at + 1) in words.FORCES:
+    mention = clause.names[at]
+    if mention is not None and mention.how == "people" and clause.words[at + 1] in words.FORCES:
         return True
-    while at > 0 and (clause.mention(at) is not None or clause.word(at) in words.JOINING):
+    while at > 0 and (clause.names[at] is not None or clause.words[at] in words.JOINING):
         at -= 1
-    return clause.word(at) == "in" and clause.word(at - 1) in words.BODIES
+    return clause.words[at] == "in" and clause.words[at - 1] in words.BODIES
 
 
 def _has_with(clause: Clause) -> bool:
     """Whether "with X" follows, so that the subject is one side alone."""
-    for at in range(clause.cue + 1, min(clause.cue + 8, len(clause.tokens))):
-        if clause.word(at) == "with":
+    for at in range(clause.cue + 1, min(clause.cue + 8, clause.size)):
+        if clause.words[at] == "with":
             return True
-        if clause.word(at) in words.BREAKS | words.STOPS:
+        if clause.words[at] in _ENDS_WITH:
             return False
     return False
+
+
+_ENDS_WITH = words.BREAKS | words.STOPS
