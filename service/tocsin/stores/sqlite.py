@@ -168,13 +168,14 @@ class _Concluding:
         earlier = _verdict(connection, verdict.submission_id, verdict.round, now.wall_ms)
         if earlier is not None:
             return earlier
-        for key in self._url_keys:
-            held = concluded(_held(connection, key), verdict.submission_id, now)
-            if held is None:
-                raise NotOurs("the lease ran out and another submission has the URL")
-            _hold(connection, key, held)
+        claims = {key: concluded(_held(connection, key), verdict.submission_id, now) for key in self._url_keys}
+        if None in claims.values():
+            raise NotOurs("the lease ran out and another submission has the URL")
         if self._text is not None:
             _add_text(connection, self._text, now.wall_ms)
+        for key, held in claims.items():
+            if held is not None:
+                _hold(connection, key, held)
         connection.execute(
             "INSERT OR REPLACE INTO verdict(submission_id, round, body, article, expires_ms) VALUES (?, ?, ?, ?, ?)",
             (verdict.submission_id, verdict.round, self._body, self._article, now.wall_ms + VERDICT_KEPT_MS),
