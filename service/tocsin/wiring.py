@@ -7,15 +7,18 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from tocsin.core.records.outcome import StageName
+from tocsin.core.tagging import TAGGER_VERSION
 from tocsin.core.topics import TopicNames
-from tocsin.engines import Ending, Engine, EngineValues, Mover, MoverValues, Policy
+from tocsin.engines import Ending, Engine, EngineValues, Mover, MoverValues, Policy, ProgressValues, Reporter
 from tocsin.kafka.errors import edge
 from tocsin.kafka.lag_gauges import lag_gauges
 from tocsin.kafka.probe import Broker, reach
+from tocsin.kafka.progress_view import progress_view
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
-from tocsin.kafka.reading import require
+from tocsin.kafka.reading import existing, require
 from tocsin.kafka.thread_log import KafkaThreadLog
 from tocsin.parsing.pool import Pool
 from tocsin.ports import Hop, Memory
@@ -33,6 +36,17 @@ from tocsin.web import Guard, GuardedWeb, Manners, WarcArchive
 
 log = logging.getLogger("tocsin")
 PARTS = ("admit", "enrich", "retry", "alert")
+_RETRIES = ("retry_30s", "retry_5m", "retry_1h")
+# Which topics (logical names) a part reads and writes: no worker needs more of them than its own parts do.
+READS = {"admit": ("submitted",), "enrich": ("admitted",), "retry": _RETRIES, "alert": ("signals",)}
+WRITES = {
+    "admit": ("admitted", "outcome", "dead", "progress"),
+    "enrich": (*_RETRIES, "enriched", "signals", "outcome", "dead", "progress"),
+    "retry": ("admitted",),
+    "alert": ("mention", "event", "alert", "index", "thread", "dead", "progress"),
+}
+# What a stage's completeness hangs on beside its own topic; left out where it is not there or not to be seen.
+BEFORE = {"enrich": (*_RETRIES, "submitted"), "alert": ("admitted",)}
 RETRY_GROUPS = ("tocsin-retry-30s", "tocsin-retry-5m", "tocsin-retry-1h")
 # Inputs under way for each process of the pool: enough that none waits for the parent, few enough to hold in memory.
 WINDOW_PER_PROCESS = 4
@@ -114,7 +128,8 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
     """
     telemetry = Telemetry()
     broker = await reach(settings.access)
-    await require(broker, [topic.name for topic in settings.topics.topics])
+    logical = {name for part in parts for name in (*READS[part], *WRITES[part])}
+    await require(broker, [settings.topics.named(name).name for name in sorted(logical)])
     publisher = KafkaPublisher(PublisherValues(security=broker.security.aiokafka()))
     memory = open_memory(settings.state)
     web = guarded_web(settings, telemetry)
@@ -123,13 +138,16 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         await publisher.start()
     if "enrich" in parts:
         await parser.start()
-    engine = _engine(settings, parts, Street(broker, publisher, memory, web, parser, telemetry))
     gauges = AsyncExitStack()
+    street = Street(broker, publisher, memory, web, parser, telemetry)
+    engine = _engine(settings, parts, street, await _reporter(settings, parts, street, gauges))
     probes = Probes(
         live=lambda: _said(engine.alive(), "records finish", "nothing finishes though something is due"),
         ready=lambda: _said(engine.ready(), "joined its groups", "has not joined its groups yet"),
         registry=telemetry.metrics.registry,
-        refresh=await gauges.enter_async_context(lag_gauges(broker, settings.topics, SystemClock(), telemetry)),
+        refresh=await gauges.enter_async_context(
+            lag_gauges(broker, settings.topics, SystemClock(), telemetry, [name for p in parts for name in READS[p]])
+        ),
     )
     at = await probes.start(*settings.http) if settings.http else None
     if at:
@@ -161,7 +179,26 @@ class Street:
     telemetry: Telemetry
 
 
-def _engine(settings: Settings, parts: frozenset[str], street: Street) -> Engine:
+async def _reporter(
+    settings: Settings, parts: frozenset[str], street: Street, gauges: AsyncExitStack
+) -> Reporter | None:
+    if not parts - {"retry"}:
+        return None
+    clock = SystemClock()
+    needed = {name for part in parts for name in READS[part]}
+    wanted = {name for part in parts for name in BEFORE.get(part, ())}
+    seen = await existing(street.broker) if not street.broker.embedded else None
+    visible = {name for name in wanted if seen is None or settings.topics.named(name).name in seen}
+    view = await gauges.enter_async_context(
+        progress_view(street.broker, settings.topics, clock.now_ms, needed | visible)
+    )
+    values = ProgressValues(
+        topic=settings.topics.names.progress, build=version("tocsin"), tagger_version=TAGGER_VERSION
+    )
+    return Reporter(values, view, street.publisher, clock)
+
+
+def _engine(settings: Settings, parts: frozenset[str], street: Street, reporter: Reporter | None) -> Engine:
     topics = settings.topics.names
     security = street.broker.security
     hops = [hop for part, hop in _hops(settings, topics, street).items() if part in parts]
@@ -172,7 +209,7 @@ def _engine(settings: Settings, parts: frozenset[str], street: Street) -> Engine
         instance=settings.instance,
         drain_s=settings.drain_s,
     )
-    return Engine(values, hops, street.publisher, telemetry=street.telemetry, movers=movers)
+    return Engine(values, hops, street.publisher, telemetry=street.telemetry, movers=movers, reporter=reporter)
 
 
 def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, Hop]:

@@ -91,17 +91,48 @@ async def bury(delivery, publish, error):
     await publish(Output(topic="dead", key=delivery.key, value=repr(error).encode()))
 
 
+class Held:
+    """A handler that tells who is in it and lets each go when told."""
+
+    def __init__(self, *, send_first: bool = False) -> None:
+        self.inside: list[int] = []
+        self.most = 0
+        self.cancelled: list[int] = []
+        self.doors: dict[int, asyncio.Event] = {}
+        self.send_first = send_first
+
+    async def __call__(self, delivery, publish):
+        door = self.doors.setdefault(delivery.offset, asyncio.Event())
+        self.inside.append(delivery.offset)
+        self.most = max(self.most, len(self.inside))
+        try:
+            if self.send_first:
+                await publish(Output(topic="out", key=None, value=str(delivery.offset).encode()))
+            await door.wait()
+            if not self.send_first:
+                await copy(delivery, publish)
+        except asyncio.CancelledError:
+            self.cancelled.append(delivery.offset)
+            raise
+        finally:
+            self.inside.remove(delivery.offset)
+
+    def open(self, *offsets: int) -> None:
+        for offset in offsets:
+            self.doors.setdefault(offset, asyncio.Event()).set()
+
+
 class House:
     """A lane with everything round it in memory."""
 
     open: ClassVar[list["House"]] = []
 
-    def __init__(self, handle=copy, defect=bury, *, ordered=False, group=None, **values) -> None:
+    def __init__(self, handle=copy, defect=bury, *, ordered=False, group=None, stage="admission", **values) -> None:
         self.group = group or MemoryGroup()
         self.publisher = MemoryPublisher()
         self.fatal: list[tuple[Exit, str]] = []
         House.open.append(self)
-        hop = Hop(stage="admission", group="g", source="in", handle=handle, defect=defect, ordered=ordered)
+        hop = Hop(stage=stage, group="g", source="in", handle=handle, defect=defect, ordered=ordered)
         named = EngineValues(security={"bootstrap_servers": ["-"]}, **values)
         self.lane = Lane(hop, named, self.publisher, self.group, lambda code, why: self.fatal.append((code, why)))
 

@@ -2,9 +2,8 @@ import asyncio
 import time
 
 import pytest
-from memory_group import House, MemoryGroup, copy, record, records
+from memory_group import Held, House, MemoryGroup, copy, record, records
 
-from tocsin.core.records.delivery import Output
 from tocsin.engines.exits import Exit
 from tocsin.engines.offsets import pack
 from tocsin.ports import NotOurs, PublishFailed, StoreUnavailable
@@ -14,37 +13,6 @@ from tocsin.ports import NotOurs, PublishFailed, StoreUnavailable
 async def _nothing_left():
     yield
     await House.close_all()
-
-
-class Held:
-    """A handler that tells who is in it and lets each go when told."""
-
-    def __init__(self, *, send_first: bool = False) -> None:
-        self.inside: list[int] = []
-        self.most = 0
-        self.cancelled: list[int] = []
-        self.doors: dict[int, asyncio.Event] = {}
-        self.send_first = send_first
-
-    async def __call__(self, delivery, publish):
-        door = self.doors.setdefault(delivery.offset, asyncio.Event())
-        self.inside.append(delivery.offset)
-        self.most = max(self.most, len(self.inside))
-        try:
-            if self.send_first:
-                await publish(Output(topic="out", key=None, value=str(delivery.offset).encode()))
-            await door.wait()
-            if not self.send_first:
-                await copy(delivery, publish)
-        except asyncio.CancelledError:
-            self.cancelled.append(delivery.offset)
-            raise
-        finally:
-            self.inside.remove(delivery.offset)
-
-    def open(self, *offsets: int) -> None:
-        for offset in offsets:
-            self.doors.setdefault(offset, asyncio.Event()).set()
 
 
 async def test_a_record_is_committed_once_it_is_acknowledged_and_not_before():

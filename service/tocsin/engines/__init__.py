@@ -8,6 +8,7 @@
         publisher=publisher,
         telemetry=telemetry,
         movers=[Mover(MoverValues(security=..., group="tocsin-retry-30s", source=...), policy, publisher), ...],
+        reporter=Reporter(ProgressValues(topic=..., build=..., tagger_version=...), broker, publisher, clock),
     )
     on_signals(engine)               # the first SIGTERM or SIGINT drains, the second leaves at once
     ending = await engine.run()      # an Ending: code (exits.Exit) and why; never raises for what the edge does
@@ -33,6 +34,7 @@ from tocsin.engines.exits import Ending, Exit, leave, on_signals, run_and_leave
 from tocsin.engines.faust import Engine
 from tocsin.engines.memory import MemoryEngine
 from tocsin.engines.mover import Mover, MoverValues, Policy
+from tocsin.engines.progress import ProgressValues, Reporter
 from tocsin.engines.values import EngineValues
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "Mover",
     "MoverValues",
     "Policy",
+    "ProgressValues",
+    "Reporter",
     "leave",
     "on_signals",
     "run_and_leave",

@@ -17,6 +17,7 @@ from tocsin.engines.consumer import FaustGroup, LaneConsumer
 from tocsin.engines.exits import Ending, Exit
 from tocsin.engines.lane import Lane, PartitionStatus
 from tocsin.engines.liveness import Watch, Watchdog
+from tocsin.engines.progress import Reporter
 from tocsin.engines.values import EngineValues
 from tocsin.ports import Hop, Publisher
 from tocsin.telemetry import Telemetry
@@ -55,6 +56,7 @@ class Engine:
         *,
         telemetry: Telemetry | None = None,
         movers: Sequence[Driver] = (),
+        reporter: Reporter | None = None,
     ) -> None:
         self._values = values
         self._telemetry = telemetry or Telemetry()
@@ -64,6 +66,9 @@ class Engine:
         self._watch = Watch(values.stall_s)
         self._watchdog = Watchdog(values.blocked_s)
         self._running = [_Running(hop, values, publisher, self._fail) for hop in hops]
+        self._reporter = reporter
+        if reporter:
+            reporter.watch(self.lanes)
 
     @property
     def lanes(self) -> list[Lane]:
@@ -93,6 +98,7 @@ class Engine:
         self._watchdog.start()
         movers = [asyncio.create_task(self._drive(mover)) for mover in self._movers]
         ticking = asyncio.create_task(self._tick())
+        reporting = [asyncio.create_task(self._reporter.run())] if self._reporter else []
         starting = [asyncio.create_task(self._guard(running.start(), "start")) for running in self._running]
         stopped: asyncio.Future[Any] = asyncio.ensure_future(self._stop.wait())
         try:
@@ -104,7 +110,7 @@ class Engine:
                 await self._drain(movers)
         finally:
             self._watchdog.stop()
-            for task in (*movers, *starting, ticking, stopped):
+            for task in (*movers, *starting, *reporting, ticking, stopped):
                 task.cancel()
         return self._ending.result()
 

@@ -12,6 +12,7 @@ class Partition:
 
     `ours` turns False when it goes: handlers that still run find it so and publish nothing more. `limit` is how many
     handlers may run at once. `sought` is the offset that the intake asked the broker for again (see `intake`).
+    `latest_ms` is Kafka's time of the record taken last.
     """
 
     def __init__(self, number: int, mark: int, skip: Collection[int], limit: int) -> None:
@@ -25,6 +26,7 @@ class Partition:
         self.full = False
         self.listed = False
         self.sought: int | None = None
+        self.latest_ms: int | None = None
         self.committed = self.ledger.version()
         self.unfinished: dict[int, Delivery] = {}
 
@@ -35,6 +37,7 @@ class Partition:
 
     def take(self, delivery: Delivery) -> bool:
         """Files a record that came; False when an earlier owner has done it."""
+        self.latest_ms = delivery.timestamp_ms
         if not self.ledger.take(delivery.offset):
             return False
         self.waiting.append(delivery)

@@ -7,7 +7,7 @@ record's `not_before`: waiting for its time is no lag.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,13 +167,15 @@ class LagMeter:
 
 
 @contextlib.asynccontextmanager
-async def lag_meter(broker: Broker, catalogue: Catalogue, now_ms: Callable[[], int]) -> AsyncIterator[LagMeter]:
-    """Opens a meter for all groups. Raises UnknownTopic, BrokerRefused or BrokerAway.
+async def lag_meter(
+    broker: Broker, catalogue: Catalogue, now_ms: Callable[[], int], only: Collection[str] = tuple(GROUPS)
+) -> AsyncIterator[LagMeter]:
+    """Opens a meter for all groups, or those of some topics (logical names). Raises what `require` raises.
 
     Missing topics are looked for first, because without the right to see a topic the broker says of its groups
     that nothing was ever committed, and that is no error to it.
     """
-    topics = catalogue.read_by_groups
+    topics = [topic for topic in catalogue.read_by_groups if topic.logical in only]
     await require(broker, [topic.name for topic in topics])
     consumer = groupless(broker, *(topic.name for topic in topics))
     admin = AIOKafkaAdminClient(

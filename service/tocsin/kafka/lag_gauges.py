@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import AbstractAsyncContextManager
 
 from tocsin.kafka.errors import BrokerAway, BrokerRefused, UnknownTopic
 from tocsin.kafka.lag import LagMeter, lag_meter
 from tocsin.kafka.probe import Broker
-from tocsin.kafka.topics import Catalogue
+from tocsin.kafka.topics import GROUPS, Catalogue
 from tocsin.ports import Clock
 from tocsin.telemetry import LagMeasured, Telemetry
 
@@ -19,10 +20,13 @@ FRESH_S = 2.0
 
 @contextlib.asynccontextmanager
 async def lag_gauges(
-    broker: Broker, catalogue: Catalogue, clock: Clock, telemetry: Telemetry
+    broker: Broker, catalogue: Catalogue, clock: Clock, telemetry: Telemetry, only: Collection[str] = tuple(GROUPS)
 ) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Gives what to await before the metrics are shown. Nothing is asked of the broker until then."""
-    gauges = _Gauges(broker, catalogue, clock, telemetry)
+    """Gives what to await before the metrics are shown. Nothing is asked of the broker until then.
+
+    `only` are the logical names of the topics whose groups are measured.
+    """
+    gauges = _Gauges(clock, telemetry, lambda: lag_meter(broker, catalogue, clock.now_ms, only))
     try:
         yield gauges.refresh
     finally:
@@ -30,8 +34,10 @@ async def lag_gauges(
 
 
 class _Gauges:
-    def __init__(self, broker: Broker, catalogue: Catalogue, clock: Clock, telemetry: Telemetry) -> None:
-        self._broker, self._catalogue, self._clock, self._telemetry = broker, catalogue, clock, telemetry
+    def __init__(
+        self, clock: Clock, telemetry: Telemetry, opening: Callable[[], AbstractAsyncContextManager[LagMeter]]
+    ) -> None:
+        self._clock, self._telemetry, self._opening = clock, telemetry, opening
         self._meter: LagMeter | None = None
         self._open = contextlib.AsyncExitStack()
         self._measured_s = float("-inf")
@@ -55,8 +61,7 @@ class _Gauges:
 
     async def _measure(self) -> None:
         if self._meter is None:
-            opening = lag_meter(self._broker, self._catalogue, self._clock.now_ms)
-            self._meter = await self._open.enter_async_context(opening)
+            self._meter = await self._open.enter_async_context(self._opening())
         behind: dict[tuple[str, str], tuple[int, float]] = {}
         for lag in await self._meter.measure():
             messages, seconds = behind.get((lag.group, lag.topic), (0, 0.0))

@@ -13,7 +13,7 @@ from tocsin.kafka.topics import GROUPS, Catalogue
 Operation = Literal["READ", "WRITE", "DESCRIBE", "CREATE", "DESCRIBE_CONFIGS"]
 Kind = Literal["topic", "group", "cluster"]
 ALL = ("*",)
-READ_BY_WORKER = (*GROUPS, "thread")
+READ_BY_WORKER = (*GROUPS, "thread", "progress")
 
 
 @dataclass(frozen=True, slots=True)
