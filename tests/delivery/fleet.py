@@ -17,6 +17,7 @@ class Fleet:
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path, size: int = 2) -> None:
         self.codes: list[int] = []
+        self.sent: list[tuple[float, signal.Signals]] = []  # when, by the wall clock, and what
         self._command = list(command)
         self._environment = dict(environment)
         self._folder = folder
@@ -50,6 +51,7 @@ class Fleet:
         """Sends a signal to a worker, and gives its process id."""
         with self._lock:
             worker = self._workers[slot]
+            self.sent.append((time.time(), number))
             with contextlib.suppress(ProcessLookupError):
                 worker.send_signal(number)
             return worker.pid

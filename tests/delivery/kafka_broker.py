@@ -1,4 +1,6 @@
-"""A real broker for tests: Apache Kafka in KRaft mode, one node, from Maven's jars; it can be stopped, killed, frozen.
+"""A real broker for tests: Apache Kafka in KRaft mode, from Maven's jars; it can be stopped, killed, frozen.
+
+A `Broker` is one node with all roles; a `Cluster` is three of them.
 
     python tests/delivery/kafka_broker.py            starts one, prints its address, and stops it on Ctrl-C
 
@@ -83,9 +85,10 @@ def free_port() -> int:
 class Broker:
     """One broker in a folder of its own. Data and port stay through stop, kill and start."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, *, port: int = 0) -> None:
+        """`settings` go before its own; 0 is any free port."""
         self.folder = folder
-        self.port = free_port()
+        self.port = port or free_port()
         self.bootstrap = f"127.0.0.1:{self.port}"
         self._settings = dict(settings or {})
         self._process: subprocess.Popen[bytes] | None = None
@@ -178,15 +181,74 @@ class Broker:
             **SINGLE,
             **self._settings,
         }
+        if "controller.quorum.voters" in settings:
+            del settings["controller.quorum.bootstrap.servers"]
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "log4j2.properties").write_text(LOGGING)
         properties = self.folder / "server.properties"
         properties.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
-        self.run_tool("kafka.tools.StorageTool", "format", "-t", _cluster(), "-c", str(properties), "--standalone")
+        arguments = ["format", "-t", self._cluster_id(), "-c", str(properties)]
+        alone = [] if "controller.quorum.voters" in settings else ["--standalone"]
+        self.run_tool("kafka.tools.StorageTool", *arguments, *alone)
+
+    def _cluster_id(self) -> str:
+        return _cluster()
 
     def _java(self, main: str, *arguments: str) -> list[str]:
         logging = f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}"
         return ["java", "-Xmx768m", "-Xms256m", "-XX:+UseSerialGC", logging, "-cp", self._class_path, main, *arguments]
+
+
+class Cluster:
+    """Three nodes, each broker and controller; every topic has three copies, of which two must have a record."""
+
+    SIZE = 3
+
+    def __init__(self, folder: Path) -> None:
+        ports = {node: (free_port(), free_port()) for node in range(1, self.SIZE + 1)}
+        voters = ",".join(f"{node}@127.0.0.1:{controller}" for node, (_, controller) in ports.items())
+        cluster = _cluster()
+        self.nodes = {
+            node: _Node(folder / str(node), node, own, voters=voters, cluster=cluster) for node, own in ports.items()
+        }
+        self.bootstrap = ",".join(broker.bootstrap for broker in self.nodes.values())
+
+    def start(self) -> "Cluster":
+        """Starts all, and waits until each serves: alone none would."""
+        for broker in self.nodes.values():
+            broker.start(wait=False)
+        for broker in self.nodes.values():
+            broker.wait()
+        return self
+
+    def stop(self) -> None:
+        """Stops all. A node that waits for the others to take its partitions over is killed in the end."""
+        for broker in self.nodes.values():
+            broker.kill()
+
+
+class _Node(Broker):
+    """One of a cluster."""
+
+    def __init__(self, folder: Path, node: int, ports: tuple[int, int], *, voters: str, cluster: str) -> None:
+        self._cluster = cluster
+        port, controller = ports
+        copies = {
+            "offsets.topic.replication.factor": "3",
+            "transaction.state.log.replication.factor": "3",
+            "transaction.state.log.min.isr": "2",
+            "default.replication.factor": "3",
+            "min.insync.replicas": "2",
+        }
+        own = {
+            "node.id": str(node),
+            "controller.quorum.voters": voters,
+            "listeners": f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}",
+        }
+        super().__init__(folder, own | copies, port=port)
+
+    def _cluster_id(self) -> str:
+        return self._cluster
 
 
 def _cluster() -> str:

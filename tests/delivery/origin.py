@@ -3,7 +3,8 @@
     python tests/delivery/origin.py PORT
 
 `/good/N` `/slow/N` articles (two seconds for the slow), `/twice/N` fails twice first, `/bad/N` answers 503 for ever,
-`/gone/N` 404, `/hang/N` never ends. Every answer carries how often its path was asked for, so that no two are alike.
+`/gone/N` 404, `/hang/N` never ends, `/heavy/N` is a page of 9 MB that takes its reader many seconds. `/asked/KIND`
+says how often a kind was asked for. Every answer carries how often its path was asked for, so that no two are alike.
 """
 
 import asyncio
@@ -45,9 +46,25 @@ async def answer(request: web.Request) -> web.StreamResponse:
         return web.Response(status=404, text="gone")
     if kind == "hang":
         await asyncio.sleep(3600)
+    if kind == "heavy":
+        return web.Response(text=heavy(number), content_type="text/html")
     if kind == "slow":
         await asyncio.sleep(SLOW_S)
     return web.Response(text=article(number, before), content_type="text/html")
+
+
+def heavy(number: int) -> str:
+    """Gives a page that keeps the extractor and the tagger busy: 60,000 paragraphs, each with an attack to read."""
+    act = "<p>Arvelian forces shelled the Israeli village of Tegh{0} on Tuesday, killing two soldiers, and Russia denied it all.</p>"
+    return (
+        f"<html><body><article>{''.join(act.format(number + turn) for turn in range(75_000))}</article></body></html>"
+    )
+
+
+async def how_often(request: web.Request) -> web.Response:
+    """Says how often pages of a kind were asked for."""
+    kind = request.match_info["kind"]
+    return web.json_response(sum(count for path, count in asked.items() if path.startswith(f"/{kind}/")))
 
 
 async def nothing(_: web.Request) -> web.Response:
@@ -58,7 +75,9 @@ async def nothing(_: web.Request) -> web.Response:
 def main() -> None:
     """Serves on every loopback address, so that one process stands for many hosts."""
     app = web.Application()
-    app.add_routes([web.get("/robots.txt", nothing), web.get("/{kind}/{number}", answer)])
+    app.add_routes(
+        [web.get("/robots.txt", nothing), web.get("/asked/{kind}", how_often), web.get("/{kind}/{number}", answer)]
+    )
     web.run_app(app, host="0.0.0.0", port=int(sys.argv[1]), print=None, access_log=None)
 
 

@@ -72,14 +72,43 @@ class Topics:
         (future,) = self.admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group, places)]).values()
         return {place.partition: max(place.offset, 0) for place in future.result().topic_partitions}
 
+    def unread(self, group: str, name: str) -> int:
+        """Counts the records beyond what a group has committed; markers and records of aborted transactions are none."""
+        committed, ends = self.committed(group, name), self.ends(name)
+        behind = {number: offset for number, offset in committed.items() if offset < ends[number]}
+        return sum(self._readable(name, number, offset, ends[number]) for number, offset in behind.items())
+
+    def _readable(self, name: str, number: int, offset: int, end: int) -> int:
+        consumer = Consumer(
+            {"bootstrap.servers": self.bootstrap, "group.id": "none", "enable.partition.eof": True, "log_level": 0}
+        )
+        place = TopicPartition(self.prefix + name, number, offset)
+        found = 0
+        try:
+            consumer.assign([place])
+            while (message := consumer.poll(5)) is not None and not message.error():
+                found += 1
+            # Silence is no proof that there is nothing.
+            return found if message is not None else end - offset
+        finally:
+            consumer.close()
+
 
 class Reader:
     """Counts what arrives, by any name that a record has."""
 
     def __init__(self, bootstrap: str, topics: list[str]) -> None:
-        self._consumer = Consumer(
+        self._bootstrap = bootstrap
+        self._topics = topics
+        self._anew = False
+        self.looks = 0  # how often it has looked for more
+        self.counts: dict[str, Counter[bytes | None]] = {}
+        self._consumer = self._begin()
+
+    def _begin(self) -> Consumer:
+        consumer = Consumer(
             {
-                "bootstrap.servers": bootstrap,
+                "bootstrap.servers": self._bootstrap,
                 "group.id": f"reader-{time.time_ns()}",
                 "auto.offset.reset": "earliest",
                 "enable.auto.commit": False,
@@ -89,8 +118,12 @@ class Reader:
                 "log_level": 0,
             }
         )
-        self._consumer.subscribe(topics)
-        self.counts: dict[str, Counter[bytes | None]] = {}
+        consumer.subscribe(self._topics)
+        return consumer
+
+    def begin_anew(self) -> None:
+        """Reads everything once more from the beginning, at the next look; may be called from any thread."""
+        self._anew = True
 
     def read(self, until: Callable[[Mapping[str, Counter[bytes | None]]], bool], patience_s: float) -> bool:
         """Reads until the condition holds; False when it does not within `patience_s` seconds."""
@@ -98,6 +131,11 @@ class Reader:
         while not until(self.counts):
             if time.monotonic() > end:
                 return False
+            if self._anew:
+                self._anew = False
+                self._consumer.close()
+                self._consumer = self._begin()
+            self.looks += 1
             for message in self._consumer.consume(1_000, 0.2):
                 if not message.error():
                     self.note(message)
