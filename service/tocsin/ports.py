@@ -103,7 +103,8 @@ class Parser(Protocol):
 class Verdict:
     """How a submission ended in one round, and all that is needed to say so again.
 
-    `article` is the enriched record's bytes as published (JSON), None for the other doors.
+    `article` is the enriched record's bytes as published (JSON), None for the other doors. `outcome` is the outcome's
+    bytes: a wire may send the same id again in another record, and what is said again is what was said first.
     """
 
     submission_id: str
@@ -116,6 +117,7 @@ class Verdict:
     article_id: str | None
     attempts: int
     article: bytes | None = None
+    outcome: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,28 @@ def test_a_malformed_value_is_dead_and_says_which_field_and_why(value: bytes | N
     assert (ending.detail or "").startswith(named)
 
 
+def test_what_is_refused_names_its_url_and_its_mode_where_they_can_be_read() -> None:
+    unknown = read(delivered(b'{"url": "https://a.example", "mode": "urgent"}'))
+    assert isinstance(unknown, Refused)
+    assert (unknown.url, unknown.envelope.mode) == ("https://a.example", None)
+    large = read(delivered(json.dumps({"url": URL, "mode": "test", "x": "y" * ATTRIBUTES_BYTES_MAX}).encode()))
+    assert isinstance(large, Refused)
+    assert (large.url, large.envelope.mode) == (URL, "test")
+    other = read(delivered(b'{"url": 7}'))
+    assert isinstance(other, Refused)
+    assert other.url is None
+
+
+def test_names_and_hints_that_no_record_could_hold_are_bounded() -> None:
+    event = {"specversion": "1.0", "id": "i" * 300_000, "source": "s" * 300_000, "data": URL}
+    found = submitted(json.dumps(event).encode())
+    assert found.envelope.submission.id is None
+    assert len(found.envelope.submission.source or "") == identity.CE_SOURCE_MAX
+    hinted = submitted(json.dumps({"url": URL, "language": "l" * 36}).encode())
+    assert hinted.hints.language is None
+    assert hinted.attributes == {"language": "l" * 36}
+
+
 def test_a_value_over_one_mebibyte_is_dead_unread() -> None:
     assert refused(b"x" * (VALUE_BYTES_MAX + 1)).reason == "oversized"
     assert submitted(json.dumps({"url": URL}).encode().ljust(VALUE_BYTES_MAX)).url == URL
@@ -101,7 +123,7 @@ def test_attributes_are_all_other_fields_and_an_own_object_is_merged_into_them()
 
 def test_an_unusable_hint_is_kept_with_the_attributes() -> None:
     found = submitted(json.dumps({"url": URL, "published_at": 17, "title": " ", "language": "x"}).encode())
-    assert found.attributes == {"published_at": 17, "title": " "}
+    assert found.attributes == {"published_at": 17, "title": " ", "language": "x"}
     assert found.hints.published_at is None
 
 

@@ -166,6 +166,13 @@ async def test_what_cannot_be_admitted_ends_at_once_and_is_never_fetched(
     assert not house.web.asked
 
 
+async def test_no_outcome_grows_with_the_url_that_it_names(house: House) -> None:
+    long = f"{URL}/{'a' * 900_000}"
+    for value in ({"url": long, "note": "x" * 70_000}, {"url": long, "refresh": "yes"}, long):
+        outcome = await house.outcome_of(value)
+        assert outcome["url"] == long[: 8 * 1024]
+
+
 @pytest.mark.parametrize(
     "answer",
     [

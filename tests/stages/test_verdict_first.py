@@ -53,6 +53,21 @@ async def test_the_same_ce_id_again_is_the_same_submission_and_no_duplicate_of_i
     assert second["id"] == first["id"]
 
 
+@pytest.mark.parametrize(
+    "value", [URL, {"url": URL, "mode": "test"}, "no URL at all", "http://10.0.0.1/", {"url": f"{URL}/gone"}]
+)
+async def test_a_wire_that_sends_an_id_again_later_hears_the_same_bytes(value: Any) -> None:
+    house = House()
+    house.web.answers[URL] = [page()]
+    await house.outcome_of(value, ce_id="1", ce_source="/w")
+    house.clock.ms += 5_000
+    await house.outcome_of(value, ce_id="1", ce_source="/w")
+    await house.outcome_of("https://news.example/another", ce_id="1", ce_source="/w")
+    first, *later = (without_clocks(record) for record in house.engine.records(TOPICS.outcome))
+    assert later == [first, first]
+    assert len(house.web.asked) <= 1
+
+
 async def test_a_replay_is_the_next_round_and_may_end_by_another_door() -> None:
     house = House()
     house.web.answers[URL] = [*[Retry("dns", "NXDOMAIN")] * 4, page()]

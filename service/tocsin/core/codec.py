@@ -59,6 +59,11 @@ def read_article(value: bytes | None) -> Article:
     return _read(value, Article)
 
 
+def read_outcome(value: bytes | None) -> Outcome:
+    """Reads an outcome. Raises NotARecord."""
+    return _read(value, Outcome)
+
+
 def dump_signals(article: Article) -> bytes:
     """Writes the article without its text, for alerting."""
     return orjson.dumps({name: part for name, part in asdict(article).items() if name != "text"})

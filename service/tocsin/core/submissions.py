@@ -28,6 +28,8 @@ BARE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 MARGIN_LEVELS = 8
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# RFC 5646, 4.4.1: 35 characters hold every language tag but those of private use.
+LANGUAGE_TEXT = re.compile(r"[A-Za-z0-9_-]{2,35}")
 ROUND_TEXT = re.compile(r"[0-9]{1,6}")
 OWN_FIELDS = frozenset({"url", "refresh", "expires_at", "mode", "published_at", "title", "language", "attributes"})
 MODES: tuple[str, ...] = get_args(Mode)
@@ -72,13 +74,15 @@ def read(delivery: Delivery) -> Submission | Refused:
     about = envelope(delivery)
     if delivery.value is not None and len(delivery.value) > VALUE_BYTES_MAX:
         return Refused(about, Dead(Reason.OVERSIZED, f"value: {len(delivery.value)} bytes, at most {VALUE_BYTES_MAX}"))
+    payload: object = None
     try:
         payload = _payload(_text(delivery.value))
         if isinstance(payload, dict) and "specversion" in payload and {"data", "data_base64"} & payload.keys():
             about, payload = _structured(about, payload)
         return _submission(about, payload)
     except _Malformed as error:
-        return Refused(about, Dead(Reason.MALFORMED, str(error)))
+        url = payload.get("url") if isinstance(payload, dict) else None
+        return Refused(about, Dead(Reason.MALFORMED, str(error)), url if isinstance(url, str) else None)
 
 
 def _header_text(delivery: Delivery, name: str, form: re.Pattern[str]) -> str | None:
@@ -118,8 +122,8 @@ def _structured(about: Envelope, event: dict[str, object]) -> tuple[Envelope, ob
     data = _payload(_text(_unbase64(encoded))) if isinstance(encoded, str) else event.get("data")
     source, given = event.get("source"), event.get("id")
     name = SubmissionName(
-        source=about.submission.source or (source if isinstance(source, str) else None),
-        id=about.submission.id or (given if isinstance(given, str) else None),
+        source=about.submission.source or (source[: identity.CE_SOURCE_MAX] if isinstance(source, str) else None),
+        id=about.submission.id or (given if isinstance(given, str) and len(given) <= identity.CE_ID_MAX else None),
     )
     return replace(about, submission=name), data
 
@@ -142,13 +146,14 @@ def _submission(about: Envelope, payload: object) -> Submission | Refused:
     mode = _field(payload, "mode", str)
     if mode is not None and mode not in MODES:
         raise _Malformed(f"mode: must be one of {', '.join(MODES)}")
+    about = replace(about, mode=about.mode or mode)  # type: ignore[arg-type]  # checked against MODES above
     hints, unread = _hints(payload)
     attributes = _attributes(payload) | unread
     if _size(attributes) > ATTRIBUTES_BYTES_MAX:
         detail = f"attributes: over {ATTRIBUTES_BYTES_MAX} bytes as JSON"
         return Refused(about, Rejected(Reason.ATTRIBUTES_TOO_LARGE, detail), url)
     return Submission(
-        envelope=replace(about, mode=about.mode or mode),  # type: ignore[arg-type]  # checked against MODES above
+        envelope=about,
         url=url,
         refresh=bool(_field(payload, "refresh", bool)),
         expires_at=_moment(payload, "expires_at"),
@@ -185,6 +190,8 @@ def _hints(payload: dict[str, object]) -> tuple[Hints, Attributes]:
         if name == "published_at" and text:
             moment = times.parse(text)
             text = "" if moment is None else times.text_of(moment)
+        if name == "language" and not LANGUAGE_TEXT.fullmatch(text):
+            text = ""
         found[name] = text or None
         if value is not None and not text:
             unread[name] = value

@@ -71,7 +71,7 @@ def _case_of(delivery: Delivery) -> Case:
 def _refused(refused: Refused, delivery: Delivery) -> Case:
     return Case(
         envelope=refused.envelope,
-        url=refused.url,
+        url=refused.url[: urls.URL_BYTES_MAX] if refused.url else None,
         attributes={},
         hints=Hints(),
         key=delivery.key,

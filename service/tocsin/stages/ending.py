@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from tocsin.core import articles, codec, identity, times
-from tocsin.core.outcomes import Duplicate, Ended, Enriched
+from tocsin.core.outcomes import Dead, Duplicate, Ended, Enriched, Rejected
 from tocsin.core.records.article import Article
 from tocsin.core.records.common import Attributes, Mode
 from tocsin.core.records.delivery import Headers, Output
@@ -119,19 +119,14 @@ class Endings:
             article_id=None,
             attempts=case.attempts,
         )
+        article: Article | None = None
         if isinstance(ended, Enriched):
-            status = ended.article.http.status if ended.article.http else None
-            return replace(base, article_id=ended.article.id, article=codec.dump(ended.article), http_status=status)
-        door = type(ended).__name__.lower()
-        article_id = ended.article_id if isinstance(ended, Duplicate) else None
-        return replace(
-            base,
-            door=door,  # type: ignore[arg-type]  # the classes of Ended are named after the doors
-            reason=str(ended.reason),
-            detail=ended.detail,
-            http_status=ended.http_status,
-            article_id=article_id,
-        )
+            article = ended.article
+            status = article.http.status if article.http else None
+            verdict = replace(base, article_id=article.id, article=codec.dump(article), http_status=status)
+        else:
+            verdict = _closed(base, ended)
+        return replace(verdict, outcome=codec.dump(self._outcome(case, verdict, article)))
 
     def _articles(self, case: Case, article: Article) -> tuple[Output, Output]:
         timed = replace(article, timings_ms=replace(article.timings_ms, queue=self._queue_ms(article)))
@@ -157,19 +152,20 @@ class Endings:
         return max(self._clock.now_ms() - (times.parse(article.submitted_at) or 0), 0)
 
     async def _tell(self, case: Case, verdict: Verdict, article: Article | None, publish: Publish) -> None:
-        letters = (self._dead_letter(case, verdict),) if verdict.door == "dead" else ()
-        outcome = self._outcome(case, verdict, article)
+        record = codec.read_outcome(verdict.outcome) if verdict.outcome else self._outcome(case, verdict, article)
+        letters = (self._dead_letter(case, verdict, record),) if verdict.door == "dead" else ()
+        outcome = self._told(case, replace(record, finished_at=times.text_of(self._clock.now_ms())), article)
         try:
             await publish(*letters, outcome)
         except RecordTooLarge:
             if not letters:
                 raise
-            await publish(self._dead_letter(case, verdict, without_value=True), outcome)
+            await publish(self._dead_letter(case, verdict, record, without_value=True), outcome)
         self._telemetry.emit(SubmissionEnded(self._stage, verdict.door, verdict.reason, verdict.submission_id))
 
-    def _outcome(self, case: Case, verdict: Verdict, article: Article | None) -> Output:
+    def _outcome(self, case: Case, verdict: Verdict, article: Article | None) -> Outcome:
         envelope = case.envelope
-        record = Outcome(
+        return Outcome(
             id=identity.outcome_id(envelope.submission_id, envelope.round),
             submission_id=envelope.submission_id,
             submission=envelope.submission,
@@ -186,17 +182,19 @@ class Endings:
             submitted_at=envelope.submitted_at,
             finished_at=times.text_of(self._clock.now_ms()),
             attributes=case.attributes,
-            mode=self._mode(case, article),
+            mode=article.mode if article else _mode(case),
         )
-        event = self._cloud_event(case, article, record.id, envelope.submission_id)
+
+    def _told(self, case: Case, record: Outcome, article: Article | None) -> Output:
+        event = self._cloud_event(case, article or record, record.id, record.submission_id)
         return Output(
             topic=self._topics.outcome,
-            key=envelope.submission_id.encode(),
+            key=record.submission_id.encode(),
             value=codec.dump(record),
             headers=replace(event, schema=codec.SCHEMA_NAMES[Outcome]).headers(),
         )
 
-    def _dead_letter(self, case: Case, verdict: Verdict, *, without_value: bool = False) -> Output:
+    def _dead_letter(self, case: Case, verdict: Verdict, record: Outcome, *, without_value: bool = False) -> Output:
         value = case.value
         left_out: Headers = ()
         if value is not None and (without_value or len(value) > DEAD_VALUE_BYTES_MAX):
@@ -206,7 +204,7 @@ class Endings:
                 ("tocsin-original-sha256", digest.encode()),
             )
             value = None
-        event = self._cloud_event(case, None, verdict.submission_id, verdict.submission_id)
+        event = self._cloud_event(case, record, verdict.submission_id, verdict.submission_id)
         dead = replace(event, schema=codec.DEAD_SCHEMA, content_type="application/octet-stream").headers()
         return Output(
             topic=self._topics.dead,
@@ -215,26 +213,43 @@ class Endings:
             headers=(*dead, *_error_headers(case, verdict), *left_out),
         )
 
-    def _cloud_event(self, case: Case, article: Article | None, own_id: str, subject: str) -> codec.CloudEvent:
+    def _cloud_event(self, case: Case, about: Article | Outcome, own_id: str, subject: str) -> codec.CloudEvent:
+        """Gives the context of a record of the end; an outcome's time and mode are those that were said first."""
+        if isinstance(about, Article):
+            stage, time = "enrichment", about.event_time
+        else:
+            stage, time = about.stage, _event_time(case, about.submitted_at)
         return codec.CloudEvent(
             id=own_id,
-            stage=self._stage,
+            stage=stage,
             schema="",
             subject=subject,
-            time=article.event_time if article else _event_time(case),
+            time=time,
             recorded=times.text_of(self._clock.now_ms()),
-            mode=self._mode(case, article),
+            mode=about.mode,
             traceparent=case.envelope.traceparent,
         )
 
-    def _mode(self, case: Case, article: Article | None) -> Mode:
-        if article is not None:
-            return article.mode
-        return articles.mode_of(case.envelope.mode, _event_time(case), case.envelope.submitted_at)
+
+def _closed(base: Verdict, ended: Duplicate | Rejected | Dead) -> Verdict:
+    door = type(ended).__name__.lower()
+    return replace(
+        base,
+        door=door,  # type: ignore[arg-type]  # the classes of Ended are named after the doors
+        reason=str(ended.reason),
+        detail=ended.detail,
+        http_status=ended.http_status,
+        article_id=ended.article_id if isinstance(ended, Duplicate) else None,
+    )
 
 
-def _event_time(case: Case) -> str:
-    return articles.event_time(case.hints.published_at, "second", case.envelope.submitted_at)
+def _event_time(case: Case, submitted_at: str) -> str:
+    return articles.event_time(case.hints.published_at, "second", submitted_at)
+
+
+def _mode(case: Case) -> Mode:
+    submitted_at = case.envelope.submitted_at
+    return articles.mode_of(case.envelope.mode, _event_time(case, submitted_at), submitted_at)
 
 
 def _error_headers(case: Case, verdict: Verdict) -> Headers:
