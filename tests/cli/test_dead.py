@@ -1,6 +1,7 @@
 import io
 import json
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
@@ -25,8 +26,9 @@ class House:
     def __init__(self, bootstrap, tocsin):
         own = uuid4().hex[:8]
         self.bootstrap, self._tocsin = bootstrap, tocsin
-        self.dead, self.outcome, self.submitted = (f"{name}-{own}" for name in ("dead", "outcome", "submitted"))
-        names = f"dead.name={self.dead},outcome.name={self.outcome},submitted.name={self.submitted}"
+        logical = ("dead", "outcome", "submitted", "signals")
+        self.dead, self.outcome, self.submitted, self.signals = (f"{name}-{own}" for name in logical)
+        names = ",".join(f"{name}.name={name}-{own}" for name in logical)
         self._environment = {"TOCSIN_KAFKA_BOOTSTRAP": bootstrap, "TOCSIN_TOPICS": names}
 
     def run(self, *arguments):
@@ -48,6 +50,13 @@ class House:
         } | {name.replace("_", "-"): text for name, text in headers.items()}
         packed = tuple((name, text.encode()) for name, text in named.items())
         return Output(topic=self.dead, key=key, value=value, headers=packed, partition=0)
+
+    def of_alerting(self, submission, revision, **named):
+        """An article that alerting could not decide on: its own headers, then those of its death."""
+        letter = self.letter(submission, "defect", value=b'{"url": "https://a.example/9"}', **named)
+        death = {"__connect.errors.stage": b"ALERTING", "__connect.errors.topic": self.signals.encode()}
+        headers = dict(letter.headers) | death
+        return replace(letter, headers=(("ce_id", revision.encode()), *headers.items()))
 
     def ended(self, submission, round_, door="enriched"):
         record = {"submission_id": submission, "round": round_, "door": door, "reason": None}
@@ -185,6 +194,38 @@ def test_the_last_round_counts_and_what_went_round_already_is_passed_over(house)
     assert again.header("tocsin-mode") == b"test"
 
 
+def test_a_letter_of_alerting_goes_back_to_alerting_once(house):
+    house.send(
+        house.of_alerting(FIRST, "revision-1", ce__type="tocsin.internal.signals.v1"),
+        house.of_alerting(FIRST, "revision-2", round_=3, tocsin_mode="test"),
+        house.ended(FIRST, 0),
+        house.ended(FIRST, 9),
+    )
+    code, out, err = house.run("replay", "--reason", "defect", "--json", "--wait", "30")
+    assert code == ExitCode.OK
+    assert "2 go round again" in err
+    assert lines(out) == [{"replayed": 2, "ended": [], "on_their_way": 0, "to_alerting": 2}]
+    back = {one.header("ce_id"): one for one in read_all(house.bootstrap, house.signals)}
+    assert {one.partition for one in back.values()} == {0}
+    first, second = back[b"revision-1"], back[b"revision-2"]
+    assert (first.key, first.value, first.header("tocsin-round")) == (b"k", b'{"url": "https://a.example/9"}', b"1")
+    assert not any(name.startswith(("__connect", "tocsin-reason")) for name, _ in first.headers)
+    assert (second.header("tocsin-round"), second.header("tocsin-mode")) == (b"4", b"test")
+    assert house.submitted_again() == []
+    code, _, err = house.run("replay", "--all")
+    assert code == ExitCode.OK
+    assert "0 go round again; 2 went round already" in err
+    _, out, err = house.run("replay", "--all")
+    assert "back to alerting" not in err
+
+
+def test_a_letter_of_alerting_is_told_apart_for_a_person(house):
+    house.send(house.of_alerting(FIRST, "revision-1"), house.letter(FIRST, "dns"))
+    _, _, err = house.run("replay", "--all", "--wait", "0")
+    assert "1 went back to alerting, whose end no outcome tells" in err
+    assert "1 of 1 are still on their way" in err
+
+
 def test_what_does_not_end_in_time_is_named_and_has_a_code_of_its_own(house):
     house.send(*(house.letter(str(uuid4()), "dns") for _ in range(5)))
 
@@ -204,4 +245,4 @@ def test_an_end_of_an_earlier_round_is_not_taken_for_the_end_of_this_one(house):
     with answering(house.bootstrap, house.submitted, house.outcome, late):
         code, out, _ = house.run("replay", "--all", "--wait", "0.5", "--json")
     assert code == ExitCode.UNFINISHED
-    assert lines(out) == [{"replayed": 1, "ended": [], "on_their_way": 1}]
+    assert lines(out) == [{"replayed": 1, "ended": [], "on_their_way": 1, "to_alerting": 0}]

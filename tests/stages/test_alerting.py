@@ -85,7 +85,7 @@ def worker(broker):
     return Alerting(broker, topics=TOPICS, clock=Clock(), telemetry=Telemetry())
 
 
-def delivery(offset, value):
+def delivery(offset, value, *more):
     return Delivery(
         topic=TOPICS.signals,
         partition=0,
@@ -93,7 +93,7 @@ def delivery(offset, value):
         timestamp_ms=offset,
         key=b"key",
         value=value,
-        headers=(("traceparent", b"00-trace"), ("tocsin-submission", b"s")),
+        headers=(("traceparent", b"00-trace"), ("tocsin-submission", b"s"), *more),
     )
 
 
@@ -215,6 +215,18 @@ async def test_bytes_that_are_no_article_are_set_aside_and_the_stream_goes_on(br
 async def test_a_bug_of_ours_is_a_defect(broker):
     await worker(broker).defect(delivery(0, b"{}"), broker.publish, LookupError("ours"))
     assert dict(broker.of(TOPICS.dead)[0].headers)["tocsin-reason"] == b"defect"
+
+
+async def test_a_letter_of_alerting_names_its_submission_and_its_round(broker):
+    again = delivery(7, codec.dump_signals(STREAM[0]), ("tocsin-round", b"2"))
+    await worker(broker).defect(again, broker.publish, LookupError("ours"))
+    [letter] = broker.of(TOPICS.dead)
+    names = [name for name, _ in letter.headers]
+    headers = dict(letter.headers)
+    assert len(names) == len(set(names))
+    assert headers["tocsin-submission"].decode() == STREAM[0].submission_id
+    assert (headers["tocsin-round"], headers["tocsin-attempt"]) == (b"2", b"1")
+    assert headers["tocsin-first-failure"].endswith(b"Z")
 
 
 async def test_thread_states_of_no_version_of_ours_are_left_out_loudly(broker, caplog):

@@ -107,7 +107,8 @@ def replay(  # noqa: PLR0917 - a command's options are its arguments
     """Sends dead letters round again, and tells how each of them ended, by round.
 
     A replay keeps the submission's id, key and value and counts its round up. Of several letters of one submission
-    the last counts; one that has ended in a later round is passed over.
+    the last counts; one that has ended in a later round is passed over. An article that alerting could not decide on
+    goes back to alerting: its submission has ended, so nothing is fetched.
     """
     if not (reason or host or everything or (since, until) != ("beginning", "now")):
         raise Failed(ExitCode.USAGE, "say which: --reason, --host, --since or --until, or --all; --dry-run shows them")
@@ -115,7 +116,9 @@ def replay(  # noqa: PLR0917 - a command's options are its arguments
 
     async def work(settings: Settings, broker: Broker) -> None:
         names = settings.topics.names
-        topics = replaying.Topics(dead=names.dead, outcome=names.outcome, submitted=names.submitted)
+        topics = replaying.Topics(
+            dead=names.dead, outcome=names.outcome, submitted=names.submitted, signals=names.signals
+        )
         choice = await replaying.choose(broker, topics, since_ms, fits, limit)
         _tell(choice, dry_run=dry_run)
         if dry_run or not choice.letters:
@@ -130,7 +133,8 @@ def replay(  # noqa: PLR0917 - a command's options are its arguments
 class _Replay:
     def __init__(self, broker: Broker, topics: replaying.Topics, choice: Choice, *, as_json: bool) -> None:
         self._broker, self._topics, self._choice, self._as_json = broker, topics, choice, as_json
-        self._waited_for = {name: letter.round + 1 for name, letter in choice.letters.items()}
+        self._waited_for = choice.waited_for()
+        self._to_alerting = len(choice.letters) - len(self._waited_for)
         self._ended: dict[str, Ending] = {}
 
     async def run(self, rate: float, wait: float) -> None:
@@ -139,12 +143,12 @@ class _Replay:
         # The end of the outcomes is noted before anything is sent, so that no end is missed.
         async with (
             reader(self._broker, self._topics.outcome) as outcomes,
-            sender(self._broker, self._topics.submitted) as to,
+            sender(self._broker, *self._written()) as to,
         ):
             await outcomes.start_at(None)
             with Progress(*columns, console=about(), transient=True, disable=not sys.stderr.isatty()) as progress:
                 try:
-                    sent = progress.add_task("sent", total=len(self._waited_for))
+                    sent = progress.add_task("sent", total=len(self._choice.letters))
                     async for count in replaying.send(self._broker, self._topics, self._choice, to, rate):
                         progress.update(sent, completed=count)
                     await self._follow(outcomes, progress, wait)
@@ -154,7 +158,14 @@ class _Replay:
         if len(self._ended) < len(self._waited_for):
             raise typer.Exit(ExitCode.UNFINISHED)
 
+    def _written(self) -> tuple[str, ...]:
+        """The signals topic is asked for only where a letter goes there: others need no right to it."""
+        topics = (self._topics.submitted,) if self._waited_for else ()
+        return (*topics, self._topics.signals) if self._to_alerting else topics
+
     async def _follow(self, outcomes: Any, progress: Progress, wait: float) -> None:
+        if not self._waited_for:
+            return
         shown = progress.add_task("ended", total=len(self._waited_for))
         try:
             async with asyncio.timeout(wait):
@@ -172,12 +183,16 @@ class _Replay:
             ends = [
                 {"round": r, "door": d, "reason": why or None, "count": n} for (r, d, why), n in sorted(counted.items())
             ]
-            json_line({"replayed": len(self._waited_for), "ended": ends, "on_their_way": waiting})
+            total = {"replayed": len(self._choice.letters), "ended": ends, "on_their_way": waiting}
+            json_line(total | {"to_alerting": self._to_alerting})
             return
         table = Table("round", "door", "reason", "count", box=None, pad_edge=False)
         for (round_, door, why), count in sorted(counted.items()):
             table.add_row(str(round_), door, why, str(count), style=rows.DOORS.get(door, ""))
         out().print(table)
+        if self._to_alerting:
+            hint = "`tocsin dead list` shows those that fail again"
+            typer.echo(f"{self._to_alerting} went back to alerting, whose end no outcome tells; {hint}", err=True)
         if waiting:
             hint = "a retry takes up to 66 minutes; `tocsin tail outcomes` shows their ends"
             typer.echo(f"{waiting} of {len(self._waited_for)} are still on their way; {hint}", err=True)

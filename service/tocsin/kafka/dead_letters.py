@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from tocsin.core import submissions, times
 from tocsin.core.records.delivery import Delivery, Headers, Output
+from tocsin.core.topics import SINGLE_PARTITION
 
 # A mode that somebody chose goes round with the letter; `live` is worked out anew, so that nobody is paged for what
 # has grown old while it lay here.
@@ -35,6 +36,19 @@ class DeadLetter:
     value: bytes | None
     left_out_bytes: int | None
     headers: Headers
+
+    @property
+    def of_alerting(self) -> bool:
+        """An article that alerting could not decide on. Its submission has ended, so it goes back to alerting alone."""
+        return self.stage == ALERTING
+
+    @property
+    def name(self) -> str:
+        """Names what goes round: the submission, or for alerting the article's revision; empty where it is nobody's."""
+        if not self.of_alerting:
+            return self.submission_id
+        given = Delivery(topic="", partition=0, offset=0, timestamp_ms=0, key=None, value=None, headers=self.headers)
+        return alerting_name(given) or f"{ALERTING}/{self.origin}"
 
     def row(self) -> dict[str, Any]:
         """Gives it as JSON shows it; bytes that are no UTF-8 are shown with replacement characters."""
@@ -86,13 +100,25 @@ def read(delivery: Delivery) -> DeadLetter:
     )
 
 
-def round_again(letter: DeadLetter, topic: str) -> Output | None:
+def alerting_name(delivery: Delivery) -> str | None:
+    """Names the article's revision that a record of the signals topic, or a letter of alerting, is about."""
+    given = delivery.header("ce_id")
+    return f"{ALERTING}/{given.decode('utf-8', 'replace')}" if given else None
+
+
+def round_again(letter: DeadLetter, submitted: str, signals: str) -> Output | None:
     """Gives the record that sends it round once more, or None where its original is not here to be sent.
 
-    The submission keeps its id, its own name and its trace; its round counts up.
+    The submission keeps its id, its own name and its trace; its round counts up. A letter of alerting goes back to
+    the signals topic as it was there.
     """
-    if not letter.submission_id or letter.left_out_bytes is not None:
+    if not letter.name or letter.left_out_bytes is not None:
         return None
+    if letter.of_alerting:
+        kept = tuple((name, value) for name, value in letter.headers if not name.startswith(OF_THE_LETTER))
+        round_ = ("tocsin-round", str(letter.round + 1).encode())
+        headers = (*kept, round_)
+        return Output(topic=signals, key=letter.key, value=letter.value, headers=headers, partition=SINGLE_PARTITION)
     given = {name: value for name, value in letter.headers if name in CARRIED}
     named: dict[str, bytes | None] = {
         "tocsin-submission": letter.submission_id.encode(),
@@ -103,7 +129,7 @@ def round_again(letter: DeadLetter, topic: str) -> Output | None:
         "tocsin-mode": letter.mode.encode() if letter.mode in CHOSEN_MODES and letter.mode else None,
     }
     headers = tuple((name, value) for name, value in named.items() if value is not None)
-    return Output(topic=topic, key=letter.key, value=letter.value, headers=headers)
+    return Output(topic=submitted, key=letter.key, value=letter.value, headers=headers)
 
 
 # The fields of a row, which `--where` knows.
@@ -111,12 +137,22 @@ FIELDS = frozenset(DeadLetter.__annotations__) - {"topic", "partition", "offset"
     "died_at",
     "place",
 }
+ALERTING = "ALERTING"
+# What a letter's headers say of its death; the rest are the record's own.
+OF_THE_LETTER = (
+    "__connect.errors.",
+    "tocsin-reason",
+    "tocsin-attempt",
+    "tocsin-first-failure",
+    "tocsin-submission",
+    "tocsin-round",
+)
 CARRIED = frozenset({"tocsin-wire-source", "tocsin-wire-id", "traceparent"})
 
 
 def _url(delivery: Delivery) -> str | None:
-    found = submissions.read(delivery)
-    return found.url
+    # An article's `url` is the submitted one too.
+    return submissions.read(delivery).url
 
 
 def _host(url: str | None) -> str | None:

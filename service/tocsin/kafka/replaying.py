@@ -4,6 +4,8 @@
     -> send (original key and value, `tocsin-round` + 1, at a rate)
     -> follow (outcome topic) until each of them ended, or time is up
 
+A letter of alerting is an article whose submission has ended: it goes back to alerting, and no outcome tells its end.
+
 What is chosen is kept in memory without its bytes; they are read once more when they are sent.
 """
 
@@ -28,22 +30,34 @@ BATCH_MAX = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topics:
-    """The three topics that a replay touches."""
+    """The topics that a replay touches; `signals` for the letters of alerting alone."""
 
     dead: str
     outcome: str
     submitted: str
+    signals: str
 
 
 @dataclass(slots=True)
 class Choice:
-    """What would go round again (by submission), and what is passed over and why."""
+    """What would go round again (by the letter's name), and what is passed over and why."""
 
     letters: dict[str, DeadLetter] = field(default_factory=dict)
     gone_round: int = 0
     left_out: int = 0
     nameless: int = 0
     beyond_limit: int = 0
+
+    def pass_over(self, name: str, round_: int) -> None:
+        """Leaves out what is known to have gone round already."""
+        letter = self.letters.get(name)
+        if letter is not None and round_ > letter.round:
+            del self.letters[name]
+            self.gone_round += 1
+
+    def waited_for(self) -> dict[str, int]:
+        """Gives the submissions whose outcome will tell their end, each with the round that is begun for it."""
+        return {name: letter.round + 1 for name, letter in self.letters.items() if not letter.of_alerting}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,34 +84,47 @@ async def choose(broker: Broker, topics: Topics, since_ms: int, fits: Fits, limi
     """Chooses the oldest `limit` submissions whose last round ended with a letter that fits."""
     choice = Choice()
     async for letter in letters(broker, topics.dead, since_ms, lambda _: True):
-        known = choice.letters.get(letter.submission_id)
+        known = choice.letters.get(letter.name)
         if not fits(letter):
             if known is not None and letter.round > known.round:
-                del choice.letters[letter.submission_id]
+                del choice.letters[letter.name]
                 choice.gone_round += 1
-        elif not letter.submission_id:
+        elif not letter.name:
             choice.nameless += 1
         elif letter.left_out_bytes is not None:
             choice.left_out += 1
         elif known is None and len(choice.letters) >= limit:
             choice.beyond_limit += 1
         elif known is None or letter.round > known.round:
-            choice.letters[letter.submission_id] = replace(letter, key=None, value=None, headers=())
-    await _leave_out_gone_round(broker, topics.outcome, choice)
+            # The bytes are read once more when they are sent; alerting's headers name what the letter is about.
+            kept = letter.headers if letter.of_alerting else ()
+            choice.letters[letter.name] = replace(letter, key=None, value=None, headers=kept)
+    await _leave_out_ended(broker, topics.outcome, choice)
+    await _leave_out_sent_back(broker, topics.signals, choice)
     return choice
 
 
-async def _leave_out_gone_round(broker: Broker, topic: str, choice: Choice) -> None:
+async def _leave_out_ended(broker: Broker, topic: str, choice: Choice) -> None:
     """A letter whose submission has ended in a later round went round already: once more would change nothing."""
-    if not choice.letters:
+    of_submissions = [letter.at for letter in choice.letters.values() if not letter.of_alerting]
+    if not of_submissions:
         return
     async with reader(broker, topic) as opened:
-        await opened.start_at(max(min(letter.at for letter in choice.letters.values()), 1))
+        await opened.start_at(max(min(of_submissions), 1))
         async for found in endings(opened, follow=False):
-            letter = choice.letters.get(found.submission_id)
-            if letter is not None and found.round > letter.round:
-                del choice.letters[found.submission_id]
-                choice.gone_round += 1
+            choice.pass_over(found.submission_id, found.round)
+
+
+async def _leave_out_sent_back(broker: Broker, topic: str, choice: Choice) -> None:
+    """A letter of alerting that stands in the signals topic in a later round went back already."""
+    of_alerting = [letter.at for letter in choice.letters.values() if letter.of_alerting]
+    if not of_alerting:
+        return
+    async with reader(broker, topic) as opened:
+        await opened.start_at(max(min(of_alerting), 1))
+        async for delivery in opened.records(follow=False):
+            sent_back = dead_letters.read(delivery)
+            choice.pass_over(dead_letters.alerting_name(delivery) or "", sent_back.round)
 
 
 async def endings(opened: Reader, *, follow: bool) -> AsyncIterator[Ending]:
@@ -122,7 +149,7 @@ async def send(broker: Broker, topics: Topics, choice: Choice, sender: Sender, r
     sent, started = 0, time.monotonic()
     size = max(1, min(BATCH_MAX, int(rate) or BATCH_MAX))
     async for letter in _read_again(broker, topics.dead, choice, places):
-        output = dead_letters.round_again(letter, topics.submitted)
+        output = dead_letters.round_again(letter, topics.submitted, topics.signals)
         batch += [output] if output is not None else []
         if len(batch) >= size:
             await sender.send(batch)

@@ -46,6 +46,8 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
     "dead replay": (
         Right("READ", "topic", ("dead", "outcome")),
         Right("WRITE", "topic", ("submitted",)),
+        Right("READ", "topic", ("signals",), "for the letters of alerting alone"),
+        Right("WRITE", "topic", ("signals",), "the same"),
     ),
     "topics --check": (
         Right("DESCRIBE", "topic", ALL),

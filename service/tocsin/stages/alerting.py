@@ -6,6 +6,8 @@ written. Alerts, mentions and events are acknowledged first, the threads after t
 between repeats the same bytes, and a thread that knows an article says that all was published.
 """
 
+import orjson
+
 from tocsin.core import codec, identity, times
 from tocsin.core.events import Book, Decision, decide
 from tocsin.core.events.book import written
@@ -117,11 +119,24 @@ class Alerting:
             "__connect.errors.class.name": f"tocsin.{reason}",
             "__connect.errors.exception.message": f"{type(error).__name__}: {error}"[:EXCEPTION_MESSAGE_MAX],
             "tocsin-reason": reason,
+            "tocsin-attempt": "1",
+            "tocsin-first-failure": times.text_of(self._clock.now_ms()),
+            **_whose(delivery),
         }
+        carried = tuple((name, value) for name, value in delivery.headers if name not in named)
         headers = tuple((name, text.encode("utf-8", "replace")) for name, text in named.items())
-        return Output(
-            topic=self._topics.dead, key=delivery.key, value=delivery.value, headers=(*delivery.headers, *headers)
-        )
+        return Output(topic=self._topics.dead, key=delivery.key, value=delivery.value, headers=(*carried, *headers))
+
+
+def _whose(delivery: Delivery) -> dict[str, str]:
+    """Names the submission whose article this is, as far as the bytes tell, and how often it was sent round."""
+    round_ = (delivery.header("tocsin-round") or b"0").decode("ascii", "replace")
+    try:
+        article = orjson.loads(delivery.value or b"")
+    except orjson.JSONDecodeError:
+        article = None
+    submission = article.get("submission_id") if isinstance(article, dict) else None
+    return {"tocsin-round": round_} | ({"tocsin-submission": submission} if isinstance(submission, str) else {})
 
 
 class BatchAlerting:
