@@ -5,7 +5,7 @@ labelled by URL or host: those would grow without bound.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +31,24 @@ class Metrics:
             "one record through one stage",
             ["stage"],
             buckets=(0.005, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0),
+            registry=self.registry,
+        )
+        self.held = Gauge(
+            "tocsin_records_held",
+            "records from the oldest unfinished one on, done or not",
+            ["stage"],
+            registry=self.registry,
+        )
+        self.oldest = Gauge(
+            "tocsin_oldest_unfinished_seconds",
+            "age of the oldest unfinished record held, since it came to its topic",
+            ["stage"],
+            registry=self.registry,
+        )
+        self.slow = Counter(
+            "tocsin_slow_records",
+            "records in their handler for so long that the log names them",
+            ["stage"],
             registry=self.registry,
         )
         self.fetches = Counter(
@@ -96,6 +114,41 @@ class SubmissionEnded:
         metrics.ended.labels(self.stage, self.door, self.reason or "").inc()
         level = logging.ERROR if self.reason == "defect" else logging.DEBUG
         log.log(level, "%s: %s by %s (%s)", self.submission_id, self.door, self.stage, self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageWorked:
+    """What a stage did since it said so last: how long each record took in it, and what it has in hand now."""
+
+    stage: str
+    seconds: Sequence[float]
+    in_flight: int
+    held: int
+    oldest_s: float
+
+    def tell(self, metrics: Metrics) -> None:
+        """Shows it; told a few times a second, so that a record costs one look at a table."""
+        duration = metrics.duration.labels(self.stage)
+        for each in self.seconds:
+            duration.observe(each)
+        metrics.in_flight.labels(self.stage).set(self.in_flight)
+        metrics.held.labels(self.stage).set(self.held)
+        metrics.oldest.labels(self.stage).set(self.oldest_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSlow:
+    """A record is in its handler for long. Its key (a host, mostly) stands in the log alone, never in a metric."""
+
+    stage: str
+    place: str
+    key: str
+    seconds: float
+
+    def tell(self, metrics: Metrics) -> None:
+        """Says which record it is, once: its partition's commits wait for it."""
+        metrics.slow.labels(self.stage).inc()
+        log.warning("%s: %s (%s) is in hand for %.0f s", self.stage, self.place, self.key, self.seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tocsin.engines.group import Position
 from tocsin.engines.lane import Lane
 from tocsin.engines.values import EngineValues
 from tocsin.ports import Hop
+from tocsin.telemetry import Telemetry
 
 if TYPE_CHECKING:
     from tocsin.engines.exits import Exit
@@ -134,7 +135,10 @@ class House:
         House.open.append(self)
         hop = Hop(stage=stage, group="g", source="in", handle=handle, defect=defect, ordered=ordered)
         named = EngineValues(security={"bootstrap_servers": ["-"]}, **values)
-        self.lane = Lane(hop, named, self.publisher, self.group, lambda code, why: self.fatal.append((code, why)))
+        self.telemetry = Telemetry()
+        self.lane = Lane(
+            hop, named, self.publisher, self.group, lambda code, why: self.fatal.append((code, why)), self.telemetry
+        )
 
     async def assigned(self, *numbers: int) -> "House":
         await self.lane.assigned(numbers or (0,), self.group.now)

@@ -101,6 +101,18 @@ async def test_seconds_grow_while_nobody_commits_and_fall_to_nothing_at_the_end(
         assert again.seconds < before.seconds + 15
 
 
+async def test_the_record_that_holds_a_commit_back_is_named_by_its_key(broker, catalogue, groups):
+    topic, group = catalogue.names.admitted, groups["admitted"]
+    keys = [b"first.example", b"\x1bslow.example\xff", None]
+    async with sender(broker, topic) as opened:
+        for key in keys:
+            await opened.send([Output(topic=topic, key=key, value=b"{}", partition=0)])
+    async with lag_meter(broker, catalogue, times_now) as meter:
+        for committed, culprit in enumerate(["first.example", "?slow.example\ufffd", "", None]):
+            await commit(broker, group, topic, committed)
+            assert one(await meter.measure(), group).culprit == culprit
+
+
 async def test_a_retry_topic_counts_from_the_moment_at_which_its_record_was_due(broker, catalogue, groups):
     now = times_now()
     early = [("tocsin-not-before", times.text_of(now + HOUR_MS).encode())]

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
 from tocsin.cli.output import json_line, out
@@ -81,12 +82,14 @@ def _by_group(found: Sequence[PartitionLag]) -> Table:
 
 def _by_partition(found: Sequence[PartitionLag]) -> Table:
     table = Table(
-        "group", "topic", "partition", "committed", "end", "messages", "seconds", "age", box=None, pad_edge=False
+        *("group", "topic", "partition", "committed", "end", "messages", "seconds", "age", "held up by"),
+        box=None,
+        pad_edge=False,
     )
     for lag in found:
         committed = "-" if lag.committed is None else str(lag.committed)
         figures = (str(lag.partition), committed, str(lag.end), str(lag.messages))
-        table.add_row(lag.group, lag.topic, *figures, *_seconds(lag.seconds))
+        table.add_row(lag.group, lag.topic, *figures, *_seconds(lag.seconds), escape(lag.culprit or ""))
     return table
 
 

@@ -15,9 +15,10 @@ import faust
 from tocsin.engines import innards
 from tocsin.engines.consumer import FaustGroup, LaneConsumer
 from tocsin.engines.exits import Ending, Exit
-from tocsin.engines.lane import Lane, PartitionStatus
+from tocsin.engines.lane import Lane
 from tocsin.engines.liveness import Watch, Watchdog
 from tocsin.engines.progress import Reporter
+from tocsin.engines.status import PartitionStatus
 from tocsin.engines.values import EngineValues
 from tocsin.ports import Hop, Publisher
 from tocsin.telemetry import Telemetry
@@ -65,7 +66,7 @@ class Engine:
         self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._watch = Watch(values.stall_s)
         self._watchdog = Watchdog(values.blocked_s)
-        self._running = [_Running(hop, values, publisher, self._fail) for hop in hops]
+        self._running = [_Running(hop, values, publisher, self._fail, self._telemetry) for hop in hops]
         self._reporter = reporter
         if reporter:
             reporter.watch(self.lanes)
@@ -171,11 +172,11 @@ class Engine:
 class _Running:
     """One hop's Faust app, from start to leaving its group."""
 
-    def __init__(self, hop: Hop, values: EngineValues, publisher: Publisher, fail: Any) -> None:
+    def __init__(self, hop: Hop, values: EngineValues, publisher: Publisher, fail: Any, telemetry: Telemetry) -> None:
         self._values = values
         self._app = _app(hop, values)
         group = FaustGroup(self._app, hop.source)
-        self.lane = Lane(hop, values, publisher, group, fail)
+        self.lane = Lane(hop, values, publisher, group, fail, telemetry)
         self._app.lane = self.lane
         self._started = False
 

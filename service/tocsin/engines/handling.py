@@ -22,12 +22,14 @@ class Handling:
         "_lease",
         "_publisher",
         "awaiting",
+        "began_s",
         "delivery",
         "due_s",
         "expired",
         "partition",
         "released",
         "sending",
+        "slow",
         "task",
     )
 
@@ -38,6 +40,8 @@ class Handling:
         self.awaiting = False
         self.expired = False
         self.released = False
+        self.slow = False
+        self.began_s = time.monotonic()
         self.due_s = 0.0
         self.task: asyncio.Task[None] | None = None
         self._publisher = publisher

@@ -8,7 +8,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from tocsin.core.records.delivery import Delivery
 from tocsin.engines.breaker import Breaker
@@ -21,28 +20,15 @@ from tocsin.engines.lease import Lease
 from tocsin.engines.offsets import unpack
 from tocsin.engines.partition import Partition
 from tocsin.engines.release import release
+from tocsin.engines.status import PartitionStatus, slow, status_of, worked
 from tocsin.engines.storegate import StoreGate
 from tocsin.engines.values import EngineValues
 from tocsin.ports import Hop, NotOurs, Publisher, PublishFailed, StoreUnavailable
+from tocsin.telemetry import Telemetry
 
 log = logging.getLogger("tocsin.engine")
 
 Fatal = Callable[[Exit, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PartitionStatus:
-    """One partition, for people and probes. `oldest_age_s` is since the record's own Kafka timestamp."""
-
-    group: str
-    topic: str
-    partition: int
-    mark: int
-    held: int
-    running: int
-    oldest_offset: int | None
-    oldest_age_s: float | None
-    culprit: str | None
 
 
 class Lane:
@@ -51,7 +37,15 @@ class Lane:
     `fatal` is called once something must end the worker; from then on the lane publishes and commits nothing more.
     """
 
-    def __init__(self, hop: Hop, values: EngineValues, publisher: Publisher, group: Group, fatal: Fatal) -> None:
+    def __init__(
+        self,
+        hop: Hop,
+        values: EngineValues,
+        publisher: Publisher,
+        group: Group,
+        fatal: Fatal,
+        telemetry: Telemetry | None = None,
+    ) -> None:
         self.hop = hop
         self.values = values
         self.group = group
@@ -77,6 +71,8 @@ class Lane:
         self.releasing = asyncio.Lock()
         self._publisher = publisher
         self._fatal = fatal
+        self._telemetry = telemetry or Telemetry()
+        self._seconds: list[float] = []
         self._ready: deque[Partition] = deque()
 
     # --- partitions come and go -------------------------------------------------------------------------------
@@ -185,7 +181,7 @@ class Lane:
 
     def _begin(self, partition: Partition) -> None:
         handling = Handling(partition, partition.waiting.popleft(), self._publisher, self.lease)
-        handling.due_s = time.monotonic() + self.values.handle_s
+        handling.due_s = handling.began_s + self.values.handle_s
         partition.running += 1
         self.at_work.add(handling)
         handling.task = asyncio.create_task(self._handle(handling))
@@ -208,6 +204,7 @@ class Lane:
             self.gate.open()
             handling.partition.finish(handling.delivery)
             self.finished += 1
+            self._seconds.append(time.monotonic() - handling.began_s)
         finally:
             self._leave(handling)
 
@@ -275,12 +272,21 @@ class Lane:
             if now > handling.due_s and not handling.awaiting and not handling.expired and handling.task:
                 handling.expired = True
                 handling.task.cancel()
+        self._tell(now)
         self._unhold_the_light()
         if self.partitions and not self.dead and self.lease.held(now):
             try:
                 await self.committer.commit(self.values.confirm_s)
             except Unanswered as error:
                 self.fail(Exit.UNCOMMITTED, str(error))
+
+    def _tell(self, now_s: float) -> None:
+        seconds, self._seconds = self._seconds, []
+        self._telemetry.emit(worked(self.hop.stage, self.partitions.values(), seconds, len(self.at_work)))
+        for handling in self.at_work:
+            if not handling.slow and now_s > handling.began_s + self.values.slow_s:
+                handling.slow = True
+                self._telemetry.emit(slow(self.hop.stage, handling.delivery, now_s - handling.began_s))
 
     def _unhold_the_light(self) -> None:
         """A partition held for the lane's bytes alone may have nothing at work that would let it go on."""
@@ -291,22 +297,7 @@ class Lane:
 
     def status(self, now_ms: int) -> list[PartitionStatus]:
         """Gives every partition's state; `now_ms` is the wall clock."""
-        return [self._status(partition, now_ms) for partition in self.partitions.values()]
-
-    def _status(self, partition: Partition, now_ms: int) -> PartitionStatus:
-        culprit = partition.culprit
-        key = culprit.key.decode("utf-8", "replace") if culprit and culprit.key else None
-        return PartitionStatus(
-            group=self.hop.group,
-            topic=self.hop.source,
-            partition=partition.number,
-            mark=partition.ledger.mark,
-            held=partition.ledger.held,
-            running=partition.running,
-            oldest_offset=partition.ledger.oldest,
-            oldest_age_s=max(0, now_ms - culprit.timestamp_ms) / 1000 if culprit else None,
-            culprit=key,
-        )
+        return [status_of(self.hop, partition, now_ms) for partition in self.partitions.values()]
 
 
 class _Tripped(Exception):  # noqa: N818 - it ends the worker

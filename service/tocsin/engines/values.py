@@ -29,6 +29,8 @@ class EngineValues:
     drain_s: float = 25.0
     # One record's handler, without its waits for the broker; a handler beyond it is a defect.
     handle_s: float = 120.0
+    # A record in its handler for longer is named in the log: its partition's commits wait for it.
+    slow_s: float = 30.0
     # An output or a commit unanswered for longer ends the process, uncommitted.
     confirm_s: float = 60.0
     # Handlers at once in each hop; one partition may have half of them, so that none starves the others.

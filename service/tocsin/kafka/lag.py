@@ -29,6 +29,8 @@ POLL_MS = 200
 COORDINATOR_TRIES = 20
 COORDINATOR_S = 0.25
 COORDINATOR_MOVES = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
+# Of a key that anybody may have written, as much as a host's name may have (RFC 1035, 2.3.4).
+KEY_SHOWN_MAX = 253
 # The header in which a retry topic's record carries its due time.
 NOT_BEFORE = "tocsin-not-before"
 
@@ -37,7 +39,8 @@ NOT_BEFORE = "tocsin-not-before"
 class PartitionLag:
     """One partition of one group. `seconds` is None where the record could not be read in time.
 
-    `committed` is None before the group's first commit: then it is behind from the first record on.
+    `committed` is None before the group's first commit: then it is behind from the first record on. `culprit` is the
+    key (a host, mostly) of the record at the committed offset, which holds the commit back.
     """
 
     group: str
@@ -47,6 +50,13 @@ class PartitionLag:
     end: int
     messages: int
     seconds: float | None
+    culprit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Oldest:
+    moment_ms: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +82,8 @@ class LagMeter:
         self, consumer: Any, admin: Any, groups: Sequence[tuple[str, Topic]], now_ms: Callable[[], int]
     ) -> None:
         self._consumer, self._admin, self._groups, self._now_ms = consumer, admin, groups, now_ms
-        # Moment of the record at an offset, or None where only markers follow; the offset is part of the key.
-        self._moments: dict[tuple[TopicPartition, int], int | None] = {}
+        # The record at an offset, or None where only markers follow; the offset is part of the key.
+        self._oldest: dict[tuple[TopicPartition, int], _Oldest | None] = {}
         self._one_at_a_time = asyncio.Lock()
 
     async def measure(self) -> tuple[PartitionLag, ...]:
@@ -116,8 +126,8 @@ class LagMeter:
 
     async def _look(self, wanted: dict[TopicPartition, int]) -> None:
         """Reads the first record at each offset, once; what is known of other offsets is forgotten."""
-        self._moments = {key: self._moments[key] for key in wanted.items() if key in self._moments}
-        unknown = {tp: offset for tp, offset in wanted.items() if (tp, offset) not in self._moments}
+        self._oldest = {key: self._oldest[key] for key in wanted.items() if key in self._oldest}
+        unknown = {tp: offset for tp, offset in wanted.items() if (tp, offset) not in self._oldest}
         for tp, offset in unknown.items():
             self._consumer.seek(tp, offset)
         self._consumer.resume(*unknown)
@@ -130,12 +140,12 @@ class LagMeter:
     async def _read_one(self, unknown: dict[TopicPartition, int]) -> None:
         found = await self._consumer.getmany(*unknown, timeout_ms=POLL_MS, max_records=1)
         for tp, records in found.items():
-            self._moments[tp, unknown.pop(tp)] = _moment_ms(delivery(records[0]))
+            self._oldest[tp, unknown.pop(tp)] = _oldest(delivery(records[0]))
             self._consumer.pause(tp)
         if not found:
             # The position passes markers and aborted records; at the end of them there is nothing to wait for.
             for tp in [tp for tp in unknown if await self._at_end(tp)]:
-                self._moments[tp, unknown.pop(tp)] = None
+                self._oldest[tp, unknown.pop(tp)] = None
                 self._consumer.pause(tp)
 
     async def _at_end(self, tp: TopicPartition) -> bool:
@@ -145,10 +155,11 @@ class LagMeter:
     def _lag(self, group: str, tp: TopicPartition, place: _Place) -> PartitionLag:
         messages: int = max(place.end - place.next, 0)
         seconds: float | None = 0.0
-        if place.behind and (tp, place.next) in self._moments:
-            moment = self._moments[tp, place.next]
-            messages = 0 if moment is None else messages
-            seconds = 0.0 if moment is None else max(self._now_ms() - moment, 0) / 1000
+        oldest = self._oldest.get((tp, place.next)) if place.behind else None
+        if oldest is not None:
+            seconds = max(self._now_ms() - oldest.moment_ms, 0) / 1000
+        elif place.behind and (tp, place.next) in self._oldest:
+            messages = 0
         elif place.behind:
             seconds = None
         return PartitionLag(
@@ -159,6 +170,7 @@ class LagMeter:
             end=place.end,
             messages=messages,
             seconds=seconds,
+            culprit=oldest.key if oldest else None,
         )
 
     def _of(self, topic: Topic) -> list[TopicPartition]:
@@ -192,6 +204,8 @@ async def lag_meter(
         await stopped(admin.close())
 
 
-def _moment_ms(found: Delivery) -> int:
+def _oldest(found: Delivery) -> _Oldest:
     due = times.parse((found.header(NOT_BEFORE) or b"").decode("ascii", "replace"))
-    return found.timestamp_ms if due is None else due
+    key = (found.key or b"").decode("utf-8", "replace")
+    shown = "".join(letter if letter.isprintable() else "?" for letter in key[:KEY_SHOWN_MAX])
+    return _Oldest(found.timestamp_ms if due is None else due, shown)
