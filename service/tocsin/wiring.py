@@ -12,7 +12,7 @@ from importlib.metadata import version
 from tocsin.core.records.outcome import StageName
 from tocsin.core.tagging import TAGGER_VERSION
 from tocsin.core.topics import TopicNames
-from tocsin.engines import Ending, Engine, EngineValues, Mover, MoverValues, Policy, ProgressValues, Reporter
+from tocsin.engines import DueClock, Ending, Engine, EngineValues, Mover, MoverValues, Policy, ProgressValues, Reporter
 from tocsin.kafka.errors import edge
 from tocsin.kafka.lag_gauges import lag_gauges
 from tocsin.kafka.probe import Broker, reach
@@ -130,7 +130,8 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
     broker = await reach(settings.access)
     logical = {name for part in parts for name in (*READS[part], *WRITES[part])}
     await require(broker, [settings.topics.named(name).name for name in sorted(logical)])
-    publisher = KafkaPublisher(PublisherValues(security=broker.security.aiokafka()))
+    due = DueClock()
+    publisher = KafkaPublisher(PublisherValues(security=broker.security.aiokafka()), told_time=due.heard)
     memory = open_memory(settings.state)
     web = guarded_web(settings, telemetry)
     parser = pool(settings)
@@ -139,7 +140,7 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
     if "enrich" in parts:
         await parser.start()
     gauges = AsyncExitStack()
-    street = Street(broker, publisher, memory, web, parser, telemetry)
+    street = Street(broker, publisher, memory, web, parser, telemetry, due)
     engine = _engine(settings, parts, street, await _reporter(settings, parts, street, gauges))
     probes = Probes(
         live=lambda: _said(engine.alive(), "records finish", "nothing finishes though something is due"),
@@ -177,6 +178,7 @@ class Street:
     web: GuardedWeb
     parser: Pool
     telemetry: Telemetry
+    due: DueClock
 
 
 async def _reporter(
@@ -228,7 +230,7 @@ def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, H
     admission = Admission(endings("admission"), allow=settings.fetch_allow, topics=topics, clock=clock)
     enrichment = Enrichment(
         endings("enrichment"),
-        Rooms(web=street.web, parser=street.parser, memory=street.memory, clock=clock),
+        Rooms(web=street.web, parser=street.parser, memory=street.memory, clock=street.due),
         topics=topics,
         delays_s=settings.retry_delays_s,
         revisit_s=settings.revisit_s,
@@ -267,5 +269,7 @@ def _movers(settings: Settings, topics: TopicNames, street: Street) -> list[Move
     for group, source, delay_s in zip(RETRY_GROUPS, topics.retries, settings.retry_delays_s, strict=True):
         retrying = Retrying(delay_s, topics)
         values = MoverValues(security=client, group=group, source=source, instance=settings.instance)
-        movers.append(Mover(values, Policy(due_ms=retrying.due_ms, forward=retrying.forward), street.publisher))
+        movers.append(
+            Mover(values, Policy(due_ms=retrying.due_ms, forward=retrying.forward), street.publisher, street.due)
+        )
     return movers

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.engines.breaker import Breaker
-from tocsin.engines.dueclock import STEP_MS, DueClock
+from tocsin.engines.dueclock import WINDOW_MS, DueClock
 from tocsin.engines.exits import Exit
 from tocsin.engines.lease import Lease
 from tocsin.engines.storegate import StoreGate
@@ -75,18 +75,55 @@ async def test_the_store_gate_waits_longer_each_time_and_opens_with_the_first_su
     assert gate.allowed(50) == 50
 
 
-def test_the_due_clock_follows_corrections_and_ignores_steps():
-    wall = [1_000_000]
-    steady = [5_000]
-    clock = DueClock(lambda: wall[0], lambda: steady[0])
-    wall[0] += 1_000 + 20
-    steady[0] += 1_000
-    assert clock.now_ms() == 1_001_020
-    for step in (3_600_000, -7_200_000):
-        wall[0] += step
-        steady[0] += 10
-        assert clock.now_ms() < 1_001_020 + 100
-    assert abs(clock.now_ms() - 1_001_040) < STEP_MS
+class Clocks:
+    """The broker's clock is right; the wall clock is off by `off_ms`, the steady one counts from anywhere."""
+
+    def __init__(self, off_ms=0):
+        self.true_ms, self.off_ms = 1_000_000_000, off_ms
+        self.subject = DueClock(lambda: self.true_ms + self.off_ms, lambda: self.true_ms - 999_000_000)
+
+
+def test_the_due_clock_follows_the_wall_clock_while_that_is_nearly_right():
+    clocks = Clocks(off_ms=20)
+    clocks.subject.heard(clocks.true_ms)
+    clocks.true_ms += 1_000
+    assert clocks.subject.now_ms() == clocks.true_ms + 20
+
+
+@pytest.mark.parametrize("off_ms", [3_600_000, -3_600_000])
+def test_a_wall_clock_an_hour_off_makes_no_retry_early_or_late(off_ms):
+    clocks = Clocks()
+    clocks.subject.heard(clocks.true_ms - 30)
+    clocks.off_ms = off_ms
+    assert clocks.subject.now_ms() == clocks.true_ms - 30
+    started_wrong = Clocks(off_ms)
+    started_wrong.subject.heard(started_wrong.true_ms - 30)
+    assert started_wrong.subject.now_ms() == started_wrong.true_ms - 30
+
+
+def test_a_clock_put_right_before_the_broker_has_told_its_time_is_followed():
+    clocks = Clocks(off_ms=-3_600_000)
+    assert clocks.subject.now_ms() == clocks.true_ms - 3_600_000
+    clocks.off_ms = 0
+    assert clocks.subject.now_ms() == clocks.true_ms
+
+
+def test_an_acknowledgement_that_was_long_on_its_way_moves_no_due_time():
+    clocks = Clocks(off_ms=3_600_000)
+    clocks.subject.heard(clocks.true_ms)
+    clocks.true_ms += WINDOW_MS + 1
+    clocks.subject.heard(clocks.true_ms - 5_000)
+    assert clocks.subject.now_ms() == clocks.true_ms
+
+
+def test_a_broker_whose_clock_is_put_back_is_followed_in_two_windows():
+    clocks = Clocks(off_ms=3_600_000)
+    clocks.subject.heard(clocks.true_ms + 7_200_000)
+    for _ in range(2):
+        clocks.true_ms += WINDOW_MS + 1
+        clocks.subject.heard(clocks.true_ms)
+    assert clocks.subject.now_ms() == clocks.true_ms
+    assert clocks.subject.steady_s() == (clocks.true_ms - 999_000_000) / 1000
 
 
 def test_exit_codes_collide_with_no_other_and_only_a_drained_worker_ends_with_0():

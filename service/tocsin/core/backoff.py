@@ -13,10 +13,11 @@ RETRY_AFTER_MAX_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The record for retry tier `tier` (0 to 2)."""
+    """The record for retry tier `tier` (0 to 2); `longer` when it must wait longer than that tier makes it wait."""
 
     tier: int
     record: Admitted
+    longer: bool = False
 
 
 def after_failure(
@@ -32,13 +33,14 @@ def after_failure(
     tier = admitted.attempts
     wait_s = max(delays_s[tier], min(fault.after_s or 0.0, RETRY_AFTER_MAX_S))
     first = admitted.first_failure or Failure(reason=fault.reason, detail=fault.detail, at=times.text_of(now_ms))
-    return Again(tier, replace(admitted, attempts=attempts, first_failure=first, not_before=_at(now_ms, wait_s)))
+    record = replace(admitted, attempts=attempts, first_failure=first)
+    return _again(tier, record, wait_s, now_ms, delays_s)
 
 
 def parked(admitted: Admitted, wait: Parked, now_ms: int, delays_s: tuple[float, ...]) -> Again:
     """Counts no attempt: the first tier whose delay covers the wait, else the last, at least that delay away."""
     tier = next((i for i, delay in enumerate(delays_s) if delay >= wait.wait_s), len(delays_s) - 1)
-    return Again(tier, replace(admitted, not_before=_at(now_ms, max(delays_s[tier], wait.wait_s))))
+    return _again(tier, admitted, wait.wait_s, now_ms, delays_s)
 
 
 def deferred(admitted: Admitted, wait_s: float, now_ms: int, delays_s: tuple[float, ...]) -> Again:
@@ -50,7 +52,12 @@ def deferred(admitted: Admitted, wait_s: float, now_ms: int, delays_s: tuple[flo
     covering = next((i for i, delay in enumerate(delays_s) if delay >= wait_s), len(delays_s) - 1)
     late_s = delays_s[covering] - wait_s
     tier = covering - 1 if covering and late_s > delays_s[covering - 1] else covering
-    return Again(tier, replace(admitted, not_before=_at(now_ms, max(delays_s[tier], wait_s))))
+    return _again(tier, admitted, wait_s, now_ms, delays_s)
+
+
+def _again(tier: int, admitted: Admitted, wait_s: float, now_ms: int, delays_s: tuple[float, ...]) -> Again:
+    not_before = _at(now_ms, max(delays_s[tier], wait_s))
+    return Again(tier, replace(admitted, not_before=not_before), longer=wait_s > delays_s[tier])
 
 
 def _at(now_ms: int, wait_s: float) -> str:

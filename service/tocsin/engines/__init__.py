@@ -30,6 +30,7 @@ it as done -> `commits` carries the watermark to the broker; `release` empties t
 `innards` lists every private attribute of Faust and aiokafka that we rely on.
 """
 
+from tocsin.engines.dueclock import DueClock
 from tocsin.engines.exits import Ending, Exit, leave, on_signals, run_and_leave
 from tocsin.engines.faust import Engine
 from tocsin.engines.memory import MemoryEngine
@@ -38,6 +39,7 @@ from tocsin.engines.progress import ProgressValues, Reporter
 from tocsin.engines.values import EngineValues
 
 __all__ = [
+    "DueClock",
     "Ending",
     "Engine",
     "EngineValues",

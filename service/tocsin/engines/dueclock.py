@@ -1,10 +1,16 @@
-"""The clock by which retries are due: it follows the wall clock's small corrections and ignores its steps."""
+"""The clock by which retries are due: the wall clock, unless the broker's clock says that it is wrong.
+
+Where the broker stamps records (`LogAppendTime`) every acknowledgement tells its time. A wall clock an hour off,
+at a start or after a step, would otherwise make retries early or an hour late.
+"""
 
 import time
 from collections.abc import Callable
 
-# NTP slews below this; a step of more is a mistake somewhere, and would make retries early or very late.
-STEP_MS = 5_000
+# NTP slews below this, and an acknowledgement takes less; a difference of more is a mistake of the wall clock.
+STEP_MS = 10_000
+# The broker's time is a little old when it comes, so the best of the last one to two minutes counts.
+WINDOW_MS = 60_000
 # Counts a suspended machine's time as well, where the system has such a clock.
 _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
@@ -18,17 +24,34 @@ def _steady_ms() -> int:
 
 
 class DueClock:
-    """Milliseconds since the epoch, as the wall clock had it at the start."""
+    """Implements `ports.Clock`. Until the broker has told its time it follows the wall clock, steps included."""
 
     def __init__(self, wall_ms: Callable[[], int] = _wall_ms, steady_ms: Callable[[], int] = _steady_ms) -> None:
         self._wall_ms = wall_ms
         self._steady_ms = steady_ms
-        self._offset_ms = wall_ms() - steady_ms()
+        # How far the broker's clock is ahead of the steady one: the best of this window, and of the one before.
+        self._offset_ms: int | None = None
+        self._offset_before_ms: int | None = None
+        self._since_ms = 0
+
+    def heard(self, broker_ms: int) -> None:
+        """Takes the broker's time from an acknowledgement (milliseconds since the epoch)."""
+        steady_ms = self._steady_ms()
+        offset_ms = broker_ms - steady_ms
+        if self._offset_ms is None or steady_ms - self._since_ms > WINDOW_MS:
+            self._offset_before_ms, self._offset_ms, self._since_ms = self._offset_ms, offset_ms, steady_ms
+        else:
+            self._offset_ms = max(self._offset_ms, offset_ms)
 
     def now_ms(self) -> int:
-        """Gives the time now."""
-        steady_ms = self._steady_ms()
-        drift_ms = self._wall_ms() - steady_ms - self._offset_ms
-        if abs(drift_ms) < STEP_MS:
-            self._offset_ms += drift_ms
-        return steady_ms + self._offset_ms
+        """Gives the time now, in milliseconds since the epoch."""
+        wall_ms = self._wall_ms()
+        if self._offset_ms is None:
+            return wall_ms
+        told = self._offset_ms if self._offset_before_ms is None else max(self._offset_ms, self._offset_before_ms)
+        broker_ms = self._steady_ms() + told
+        return wall_ms if abs(wall_ms - broker_ms) < STEP_MS else broker_ms
+
+    def steady_s(self) -> float:
+        """Gives steady seconds."""
+        return self._steady_ms() / 1000

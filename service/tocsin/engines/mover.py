@@ -59,11 +59,13 @@ class MoverValues:
 class Mover:
     """Forwards one delay topic's records when they are due, and commits once they are acknowledged."""
 
-    def __init__(self, values: MoverValues, policy: Policy, publisher: Publisher) -> None:
+    def __init__(
+        self, values: MoverValues, policy: Policy, publisher: Publisher, clock: DueClock | None = None
+    ) -> None:
         self._values = values
         self._policy = policy
         self._publisher = publisher
-        self._clock = DueClock()
+        self._clock = clock or DueClock()
         self._lease = Lease(values.session_s)
         self._stopping = asyncio.Event()
         self._waiting: dict[TopicPartition, int] = {}

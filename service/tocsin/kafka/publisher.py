@@ -7,7 +7,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from tocsin.ports import PublishFailed, RecordTooLarge
 log = logging.getLogger("tocsin.publisher")
 
 EXPIRE_LOOK_S = 0.5
+LOG_APPEND_TIME = 1  # the timestamp is the broker's (Kafka's TimestampType)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +44,10 @@ class PublisherValues:
 class KafkaPublisher:
     """The port `Publisher` on aiokafka; `start` and `stop` round it."""
 
-    def __init__(self, values: PublisherValues) -> None:
+    def __init__(self, values: PublisherValues, told_time: Callable[[int], None] = lambda _: None) -> None:
+        """`told_time` is given the broker's time (milliseconds) of each acknowledgement, where the broker stamps."""
         self._values = values
+        self._told_time = told_time
         self._producer: AIOKafkaProducer | None = None
         self._retired: set[asyncio.Task[None]] = set()
         # Ordered by their deadlines, for all wait equally long.
@@ -101,6 +104,8 @@ class KafkaPublisher:
 
     def _confirmed(self, sent: "asyncio.Future[Any]") -> None:
         self._unconfirmed.pop(sent, None)
+        if not sent.cancelled() and sent.exception() is None and sent.result().timestamp_type == LOG_APPEND_TIME:
+            self._told_time(sent.result().timestamp)
 
     async def _expire(self) -> None:
         """Fails what is unacknowledged for too long; a timer for each record would cost more than the record."""

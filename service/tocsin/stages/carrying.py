@@ -7,8 +7,11 @@ from tocsin.core import articles, codec
 from tocsin.core.records.delivery import Headers, Output
 from tocsin.core.records.submission import Admitted
 
+# On what must wait longer than its tier makes it wait: its `not_before` is looked at again.
+LONGER = "tocsin-longer"
 
-def output(topic: str, admitted: Admitted, stage: str, recorded: str) -> Output:
+
+def output(topic: str, admitted: Admitted, stage: str, recorded: str, *, longer: bool = False) -> Output:
     """Gives the record for `topic`, keyed by host; `recorded` is the wall clock."""
     envelope = admitted.envelope
     event = articles.event_time(admitted.hints.published_at, "second", envelope.submitted_at)
@@ -26,7 +29,7 @@ def output(topic: str, admitted: Admitted, stage: str, recorded: str) -> Output:
         topic=topic,
         key=admitted.host.encode(),
         value=codec.dump(admitted),
-        headers=(*headers, *_trail(admitted)),
+        headers=(*headers, *_trail(admitted), *(((LONGER, b"1"),) if longer else ())),
     )
 
 

@@ -94,16 +94,24 @@ class Enrichment:
         if verdict is not None:
             await self._endings.repeat(Case.of(admitted), verdict, publish)
             return
-        now_ms = self._rooms.clock.now_ms()
-        wait_ms = (times.parse(admitted.not_before or "") or 0) - now_ms
-        if wait_ms > DUE_SLACK_MS:
-            again = backoff.deferred(admitted, wait_ms / times.SECOND_MS, now_ms, self._delays_s)
+        again = self._not_yet_due(admitted, delivery)
+        if again is not None:
             await self._send_round(again, publish)
             return
         visit = Visit(admitted)
         async with AsyncExitStack() as turns:
             answer = await self._answer(visit, turns)
             await self._leave(visit, answer, publish)
+
+    def _not_yet_due(self, admitted: Admitted, delivery: Delivery) -> backoff.Again | None:
+        """Looks again only at what waits longer than a tier: the others were kept back by the broker's own clock."""
+        if delivery.header(carrying.LONGER) is None:
+            return None
+        now_ms = self._rooms.clock.now_ms()
+        wait_ms = (times.parse(admitted.not_before or "") or 0) - now_ms
+        if wait_ms <= DUE_SLACK_MS:
+            return None
+        return backoff.deferred(admitted, wait_ms / times.SECOND_MS, now_ms, self._delays_s)
 
     async def defect(self, delivery: Delivery, publish: Publish, error: BaseException) -> None:
         """Ends a record that a bug of ours, or bytes that are none of ours, could not get through."""
@@ -224,7 +232,8 @@ class Enrichment:
 
     async def _send_round(self, again: backoff.Again, publish: Publish) -> None:
         recorded = times.text_of(self._rooms.clock.now_ms())
-        await publish(carrying.output(self._topics.retries[again.tier], again.record, "enrichment", recorded))
+        topic = self._topics.retries[again.tier]
+        await publish(carrying.output(topic, again.record, "enrichment", recorded, longer=again.longer))
 
 
 def _validators(known: Known | None) -> Validators | None:

@@ -6,10 +6,11 @@ from tocsin.core.topics import TopicNames
 
 
 class Retrying:
-    """The policy of one tier: when a record is due, and what is forwarded then.
+    """The policy of one tier: every record is due its delay after the broker took it, and forwarded as it is.
 
-    `delay_s` bounds the wait: what must wait longer (a long `Retry-After`) is forwarded after the tier's delay and
-    looked at again by enrichment, so that it holds up nobody behind it.
+    Nothing waits less in a tier (see `core/backoff.py`), and what must wait longer (a long `Retry-After`) is looked at
+    again by enrichment, so that it holds up nobody behind it. The `not_before` of the record is for people and for lag:
+    it is made of a worker's wall clock, which may be wrong.
     """
 
     def __init__(self, delay_s: float, topics: TopicNames) -> None:
@@ -17,10 +18,8 @@ class Retrying:
         self._topics = topics
 
     def due_ms(self, delivery: Delivery) -> int:
-        """Gives when a record is due (milliseconds since the epoch); without `not_before`, after the tier's delay."""
-        latest = delivery.timestamp_ms + self._delay_ms
-        asked = times.parse((delivery.header("tocsin-not-before") or b"").decode("ascii", "replace"))
-        return latest if asked is None else min(asked, latest)
+        """Gives when a record is due, in milliseconds since the epoch."""
+        return delivery.timestamp_ms + self._delay_ms
 
     def forward(self, delivery: Delivery) -> Output:
         """Gives the record for the admitted topic, byte for byte: enrichment reads and judges it."""
