@@ -19,6 +19,7 @@ from tocsin.core.tagging import (
     conflict,
     context,
     gazetteer,
+    lead,
     lexicon,
     parties,
     places,
@@ -86,7 +87,7 @@ def tag(title: str | None, text: str, *, anchor_ms: int, language: str | None) -
     about = _about(pages)
     found = [match for page in pages for match in _matches(page, about)]
     kept, omitted = _limited(found)
-    signals = _without_repeats(_signals(kept, pages, about, anchor_ms))
+    signals = _without_repeats(lead.settled(_signals(kept, pages, about, anchor_ms), pages[-1].sentences))
     rivals = conflict.between(title, text, signals)
     return Tagged(signals=signals, signals_omitted=omitted, coverage="full", actor_conflict=rivals)
 
@@ -198,7 +199,7 @@ def _settled(rule: Rule, told: Status, freshness: Freshness) -> Status:
 def _rung(found: _Found, about: Context) -> int:
     """A rule's own rung, else its type's; what is no matter between parties wakes nobody."""
     rung = TYPES[found.rule.type].rung if found.rule.rung is None else found.rule.rung
-    if rung < RUNG_OF_ALERTS or context.grave(about, found.sentence, found.rule.type):
+    if rung < RUNG_OF_ALERTS or context.grave(about, found.sentence, found.rule):
         return rung
     return RUNG_WITHOUT_PARTIES
 

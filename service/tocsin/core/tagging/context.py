@@ -209,14 +209,18 @@ def _of_force(context: Context, counts: Counts, match: Match, needs: str, *, mil
     return parties >= 1 and war + leaning >= 1
 
 
-def grave(context: Context, sentence: Sentence, kind: str) -> bool:
+def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
     """Says whether a find is a matter between states or armed groups, and not crime or accident."""
     counts = context.sentences[sentence.field, sentence.start]
     somebody = bool(context.parties) or (counts.placed and bool(counts.trades & trades.MILITARY))
-    if kind not in _VIOLENCE:
-        return somebody and (len(context.parties) >= _SEVERAL or context.of(trades.WAR) > 0)
     if not somebody:
         return False
+    if rule.type in _WORDS:
+        return context.of(trades.WAR) > 0
+    if rule.type not in _VIOLENCE:
+        return bool(context.parties)
+    if rule.armed and context.parties:
+        return True
     if counts.groups or counts.trades & trades.MILITARY:
         return True
     if counts.trades & trades.CRIME:
@@ -224,6 +228,8 @@ def grave(context: Context, sentence: Sentence, kind: str) -> bool:
     return len(counts.parties) >= _SEVERAL or context.of(trades.MILITARY) >= _SEVERAL
 
 
+# What is said in quarrels over trade, too.
+_WORDS = frozenset(("THREAT_FORCE", "RETALIATION"))
 # What criminals, crowds and accidents do too.
 _VIOLENCE = frozenset(
     (

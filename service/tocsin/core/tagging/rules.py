@@ -49,6 +49,8 @@ class Rule:
     rung: int | None = None
     weight: float | None = None
     rank: int = 5
+    # Whether the words name a force of a state or a group, so that one party about is enough for an alert.
+    armed: bool = False
     # Whether the evidence reaches over what the patterns matched, or is the cue's own words only.
     swallow: bool = True
 

@@ -54,7 +54,7 @@ _SPORT = (
     "homer basketball football soccer cricket rugby tennis hockey baseball golf boxing boxer/n heavyweight ufc "
     "nba nfl nhl mlb fifa uefa olympic olympics medal/n grand prix formula lap/n driver/n chess bishop king-side "
     "grandmaster club/n captain season/n squad/n scored scoring fixture/n derby relegation player/n umpire "
-    "knockout bout podium sprint relay "
+    "knockout bout podium sprint relay champion/n pawn/n checkmate tiebreak wicketkeeper overs bowled "
 )
 # Films, books and games.
 _SCREEN = (

@@ -10,9 +10,12 @@ _HISTORY = re.compile(
     r"|(?:in|since|of|during|from|between|until|the) (?:early |late |mid-)?(?:1[5-9]\d\d|20[01]\d)(?:s\b|\b)"
     r"|(?:last|earlier this|early this|previous) year|(?:in|during) the (?:last|19th|20th|nineteenth|twentieth) century"
     r"|world war (?:i|ii|one|two)\b|(?:first|second) world war|the cold war|anniversary of|in recent (?:months|years|decades)"
+    rf"|(?:over|during|for|throughout) (?:more than |nearly |almost |about |over |the (?:past|last) ){{0,2}}{_COUNT} (?:months|years|decades)"
     r"|at the (?:start|beginning) of (?:the|this) year)\b",
     re.IGNORECASE,
 )
+# "The heaviest bombardment for two years" is of today.
+_COMPARED = re.compile(r"\b(?:\w+est|first|worst|most|least|best|only|unprecedented)\b[^.,;:]{0,50}$", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[;:]|, (?:and|but)\b|\b(?:which|who|after|before|when|while|since|following|amid|despite|because|although)\b"
 )
@@ -21,7 +24,11 @@ _CLAUSE = re.compile(
 @lru_cache(maxsize=256)
 def spans(text: str) -> tuple[tuple[int, int, int, int], ...]:
     """Gives, for each such phrase, its clause's bounds and its own, in the text's code points."""
-    found = [match.span() for match in _HISTORY.finditer(text)]
+    found = [
+        match.span()
+        for match in _HISTORY.finditer(text)
+        if not _COMPARED.search(text, max(0, match.start() - 60), match.start())
+    ]
     if not found:
         return ()
     bounds = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]

@@ -100,6 +100,10 @@ def _no(walk: _Walk, place: int) -> Reading | None:
 
 
 def _without(walk: _Walk, place: int) -> Reading | None:
+    act = walk.words[walk.head]
+    if walk.crossed and (act in cues.TOLD or act.endswith("ed")):
+        # "Men without badges took over": what is missing stands before the verb.
+        return FACT
     return FACT if walk.definite else Reading("denied" if walk.crossed <= 1 else "possible", place)
 
 

@@ -293,6 +293,8 @@ PHRASAL: Final = frozenset(
     for verb in verbs.split()
 )
 PERCEIVES: Final = _set("hear see feel smell watch")
+# Pasts without -ed.
+TOLD: Final = _set("took struck shot fought overran fell blew drove swept seized won broke withdrew sank")
 HAPPENS: Final = _set(
     "happen happened happens occur occurred take took materialise materialised materialize materialized succeed"
 )

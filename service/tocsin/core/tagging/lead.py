@@ -1,0 +1,79 @@
+"""What a story is about, by where it says it: news stands in the title and the lead, and what comes in passing later.
+
+A report puts its newest and gravest act first (the inverted pyramid). Where neither title nor lead tells of an act
+that would wake anybody, the force that turns up further down ("the war, in which shells fell on the port") is what
+the reader is reminded of, unless its own sentence says that it is of these days.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from tocsin.core.records.signals import Signal
+from tocsin.core.tagging.model import Sentence
+
+# The lead is the first paragraph; of one that goes on, and of texts without paragraphs, so many sentences.
+SENTENCES_OF_LEAD: Final = 3
+# A first paragraph that is shorter, or no sentence, is a dateline, a caption or a site's name; the lead comes after it.
+_SHORT: Final = 100
+_RUNG_OF_ALERTS: Final = 3
+# A lead that fears force, or tells what was planned, is of force too; one that denies it or looks back is not.
+_TOLD: Final = frozenset(("actual", "ordered", "threatened", "possible"))
+
+_DAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_THESE_DAYS: Final = re.compile(
+    rf"\b(?:on {_DAY}|{_DAY} (?:morning|evening|night|afternoon)|today|yesterday|tonight|overnight|last night|at dawn"
+    r"|this (?:morning|afternoon|evening)|before dawn|in the early hours|hours (?:earlier|ago)|(?:at|over) the weekend"
+    r")\b",
+    re.IGNORECASE,
+)
+
+
+def end_of(sentences: Sequence[Sentence]) -> int:
+    """Gives the code point at which the text's lead ends."""
+    paragraphs: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        paragraphs.setdefault(sentence.paragraph, []).append(sentence)
+    opening = next(filter(_is_prose, paragraphs.values()), list(sentences))
+    return max((sentence.end for sentence in opening[:SENTENCES_OF_LEAD]), default=0)
+
+
+def _is_prose(paragraph: Sequence[Sentence]) -> bool:
+    long = paragraph[-1].end - paragraph[0].start >= _SHORT
+    return long and paragraph[-1].text.endswith((".", "!", "?", '."', ".\u201d", ".'", ".\u2019"))
+
+
+def settled(signals: Iterable[Signal], sentences: Sequence[Sentence]) -> list[Signal]:
+    """Gives the signals, with what is told in passing put back to the background."""
+    found = list(signals)
+    end = end_of(sentences)
+    if any(_leads(signal, end) for signal in found):
+        return found
+    spans = [(sentence.start, sentence.end) for sentence in sentences]
+    words = {start: sentence.text for (start, _), sentence in zip(spans, sentences, strict=True)}
+    return [_put_back(signal) if _in_passing(signal, end, spans, words) else signal for signal in found]
+
+
+def _alerting(signal: Signal) -> bool:
+    return signal.polarity == "escalatory" and signal.rung >= _RUNG_OF_ALERTS and signal.freshness != "background"
+
+
+def _leads(signal: Signal, end: int) -> bool:
+    placed = signal.evidence.field == "title" or signal.evidence.start < end
+    return placed and _alerting(signal) and signal.status in _TOLD
+
+
+def _in_passing(signal: Signal, end: int, spans: Sequence[tuple[int, int]], words: dict[int, str]) -> bool:
+    if not _alerting(signal) or signal.evidence.field == "title" or signal.evidence.start < end:
+        return False
+    if signal.act_at is not None:
+        return False
+    at = signal.evidence.start
+    text = next(words[low] for low, high in spans if low <= at < high)
+    return _THESE_DAYS.search(text) is None
+
+
+def _put_back(signal: Signal) -> Signal:
+    status = "historical" if signal.status == "actual" else signal.status
+    return replace(signal, freshness="background", status=status)
