@@ -1,10 +1,11 @@
 """The whole road on a real Kafka: two real workers, one killed, and the one law judged from the topics alone."""
 
 import pytest
-import road
 from engine_figures import sigkill
 from kafka_broker import missing
 from road_troubles import STATIC, Trouble
+
+import road
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
