@@ -44,5 +44,10 @@ def test_states_that_are_only_where_own_no_killing():
     assert read(marked, "ATTACK_ARMED") == ([], [])
 
 
+def test_a_curly_apostrophe_owns_as_a_straight_one():
+    marked = "Iran’s [attack] on Israel drew condemnation from Washington."
+    assert read(marked, "ATTACK_ARMED") == (["IRN"], ["ISR"])
+
+
 def test_there_are_cases_enough():
     assert len(CASES) >= 80

@@ -34,6 +34,7 @@ from tocsin.core.tagging.rules import Field, Index, Rule, find, index, telling
 from tocsin.core.tagging.segment import sentences
 from tocsin.core.tagging.signals import FAMILIES
 from tocsin.core.tagging.taxonomy import TAXONOMY_VERSION, TYPES
+from tocsin.core.tagging.trades import TRADES_OF
 
 __all__ = ["TAGGER_VERSION", "TAXONOMY_VERSION", "tag"]
 
@@ -45,7 +46,7 @@ EVIDENCE_MAX: Final = 500
 RUNG_WITHOUT_PARTIES: Final = 2
 RUNG_OF_ALERTS: Final = 3
 
-_RULES: Final[Index] = index(FAMILIES.values())
+_RULES: Final[Index] = index(FAMILIES.values(), also=TRADES_OF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def coverage_of(language: str | None) -> Coverage:
 
 def _page(name: FieldName, raw: str) -> _Page:
     mentions, found = gazetteer.mentions(raw)
-    return _Page(name, raw, Field(plain(raw)), sentences(raw, name), mentions, found)
+    return _Page(name, raw, Field(plain(raw), _RULES), sentences(raw, name), mentions, found)
 
 
 def _about(pages: Sequence[_Page]) -> Context:
@@ -114,7 +115,7 @@ def _matches(page: _Page, about: Context) -> list[_Found]:
     found: list[_Found] = []
     for sentence in page.sentences:
         meant = partial(context.believed, about, page.plain, sentence)
-        told = find(page.plain, sentence, _RULES, meant)
+        told = find(page.plain, sentence, meant)
         if told:
             heavy = weigh.weights(page.plain, sentence, told)
             found += [

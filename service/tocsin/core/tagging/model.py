@@ -1,13 +1,13 @@
 """What the tagger's rooms hand to each other. Offsets are code points of the field's text, end exclusive."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tocsin.core.records.signals import ActorKind, FieldName, PlacePrecision
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(Struct, frozen=True, kw_only=True):
     """One sentence of the title or the text; `text == field_text[start:end]`. Paragraphs count from 0."""
 
     field: FieldName
@@ -19,8 +19,7 @@ class Sentence:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Struct, frozen=True, kw_only=True):
     """A family's find in one sentence: the evidence's span, the word that made it, and the rule's name.
 
     `status` and `polarity` are set where the rule itself decides them (a vow is `threatened`), else None.
@@ -35,8 +34,7 @@ class Match:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """A name of a state, its people, its capital, leader or force, of a group, an alliance or an organisation.
 
     `how` says which: a `capital` may stand for its government, a `people` ("Iranian") qualifies what follows.
@@ -50,8 +48,7 @@ class Mention:
     how: Literal["name", "people", "capital", "leader", "force", "group", "alliance", "organisation", "generic"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceMention:
+class PlaceMention(Struct, frozen=True, kw_only=True):
     """A name of a place; country is ISO 3166-1 alpha-3."""
 
     start: int

@@ -6,13 +6,19 @@ run never matters.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from msgspec.structs import replace
 
 from tocsin.core.records.signals import Status
 from tocsin.core.tagging import patterns
 from tocsin.core.tagging.model import Match, Sentence
+from tocsin.core.tagging.sieve import Sieve, piece
 
 # What a rule needs around it to be believed: nothing; a public actor (a government, a court, a crowd); a word of war or
 # two parties; a state or an armed group; two of them.
@@ -21,8 +27,6 @@ Need = Literal["nothing", "public", "armed", "party", "parties"]
 # A sentence of news holds a handful; more is a list or hostile, and costs time that grows with it.
 ATTEMPTS_MAX = 200
 MATCHES_MAX = 16
-
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +58,108 @@ class Rule:
     # Whether the evidence reaches over what the patterns matched, or is the cue's own words only.
     swallow: bool = True
 
+    def patterns(self) -> Iterable[str]:
+        """Gives the patterns that it has."""
+        every = (self.before, self.after, self.not_before, self.not_after, self.unless, self.where)
+        return (pattern for pattern in every if pattern)
+
+
+# A word that some rule or table knows, and its span in the field.
+Hit = tuple[str, int, int]
+# Says whether a match is meant as it sounds, by what surrounds it.
+Judge = Callable[[Rule, Match], bool]
+
+
+class Index:
+    """The rules by the words of their cues, with what finds those words and what their patterns need."""
+
+    def __init__(self, rules: Mapping[str, tuple[Rule, ...]], also: Iterable[str] = ()) -> None:
+        """`also`: words to be found for others in the same pass."""
+        self.rules = rules
+        self._words = sorted(word for word in {*rules, *also, *_LIGHT_VERBS} if word.isalpha())
+        self._finder = AhoCorasick(
+            self._words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        )  # fmt: skip
+
+    def hits(self, text: str) -> list[Hit]:
+        """Gives the known words of a plain text, in its order; a word is a run of letters."""
+        words, size = self._words, len(text)
+        return [
+            (words[which], start, end)
+            for which, start, end in self._finder.find_matches_as_indexes(text)
+            if not (start and text[start - 1].isalpha()) and not (end < size and text[end].isalpha())
+        ]
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """What the patterns of all rules need."""
+        every = {rule for rules in self.rules.values() for rule in rules}
+        return Sieve({pattern for rule in every for pattern in rule.patterns()})
+
+    @cached_property
+    def ready(self) -> Mapping[str, tuple["_Ready", ...]]:
+        """The rules by their cues, ready to be tried."""
+        every = {rule.name: _Ready(rule, self.sieve) for rules in self.rules.values() for rule in rules}
+        return {word: tuple(every[rule.name] for rule in rules) for word, rules in self.rules.items()}
+
+
+class _Ready:
+    """A rule with what its patterns need, and its patterns, each compiled when it is first tried."""
+
+    def __init__(self, rule: Rule, sieve: Sieve) -> None:
+        self.rule = rule
+        self.gates = [needs for each in (rule.after, rule.where, rule.before) if (needs := sieve.needs(each))]
+        self.unless = sieve.needs(rule.unless) or _ANYTHING
+        self.barred_after = sieve.needs(rule.not_after) or _ANYTHING
+        self.barred_before = sieve.needs(rule.not_before) or _ANYTHING
+        self.reach = piece(rule.before).spaces
+        self.barred_reach = piece(rule.not_before).spaces
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        return patterns.beginning(self.rule.after)
+
+    @cached_property
+    def names_act(self) -> bool:
+        return "act" in self.after.groupindex
+
+    @cached_property
+    def not_after(self) -> re.Pattern[str]:
+        return patterns.beginning(self.rule.not_after)
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        return patterns.ending(self.rule.before)
+
+    @cached_property
+    def not_before(self) -> re.Pattern[str]:
+        return patterns.ending(self.rule.not_before)
+
+
+# Stands among the literals found in every sentence: what needs it is always tried.
+_ALWAYS: Final = -1
+_ANYTHING: Final = frozenset({_ALWAYS})
+
 
 @dataclass(slots=True)
 class Field:
-    """A field's plain form, with what has been asked of its sentences."""
+    """A field's plain form, the known words that stand in it, and what has been asked of its sentences."""
 
     text: str
+    index: Index
     asked: dict[tuple[int, str], bool] = field(default_factory=dict)
-    split: dict[int, list[tuple[str, int, int]]] = field(default_factory=dict)
+    hits: list[Hit] = field(init=False)
+    starts: list[int] = field(init=False)
 
-    def words(self, sentence: Sentence) -> list[tuple[str, int, int]]:
-        """Gives a sentence's words with their spans, split once."""
-        if sentence.start not in self.split:
-            found = _WORD.finditer(self.text, sentence.start, sentence.end)
-            self.split[sentence.start] = [(word.group(), *word.span()) for word in found]
-        return self.split[sentence.start]
+    def __post_init__(self) -> None:
+        """Finds the known words in one pass."""
+        self.hits = self.index.hits(self.text)
+        self.starts = [start for _, start, _ in self.hits]
+
+    def words(self, sentence: Sentence) -> list[Hit]:
+        """Gives the known words of a sentence with their spans."""
+        first = bisect_left(self.starts, sentence.start)
+        return self.hits[first : bisect_left(self.starts, sentence.end, lo=first)]
 
     def has(self, sentence: Sentence, pattern: str) -> bool:
         """Says whether the sentence contains the pattern; asked once a sentence, however many cues ask."""
@@ -86,36 +177,38 @@ class Field:
         return self.asked[key]
 
 
-Index = Mapping[str, tuple[Rule, ...]]
-# Says whether a match is meant as it sounds, by what surrounds it.
-Judge = Callable[[Rule, Match], bool]
-
-
-def index(families: Iterable[Iterable[Rule]]) -> Index:
+def index(families: Iterable[Iterable[Rule]], also: Iterable[str] = ()) -> Index:
     """Sorts the rules by the words of their cues; the order of the families leaves no trace."""
     found: dict[str, list[Rule]] = {}
     for rule in sorted((rule for family in families for rule in family), key=lambda rule: rule.name):
         for word in patterns.forms(rule.cue):
             found.setdefault(word, []).append(rule)
-    return {word: tuple(rules) for word, rules in found.items()}
+    return Index({word: tuple(rules) for word, rules in found.items()}, also)
 
 
-def find(plain: Field, sentence: Sentence, rules: Index, meant: Judge) -> list[tuple[Rule, Match]]:
+def find(plain: Field, sentence: Sentence, meant: Judge) -> list[tuple[Rule, Match]]:
     """Gives what the rules find and `meant` believes, in the order of the text, with overlaps settled."""
     found: list[tuple[Rule, Match]] = []
     attempts = 0
+    ready = plain.index.ready
+    literals: frozenset[int] | None = None
     for word, start, end in plain.words(sentence):
-        for rule in rules.get(word, ()):
+        for rule in ready.get(word, ()):
             attempts += 1
-            match = _match(plain, sentence, rule, start, end)
-            if match is not None and meant(rule, match):
-                found.append((rule, match))
+            if literals is None:
+                literals = plain.index.sieve.found(plain.text[sentence.start : sentence.end]) | _ANYTHING
+            match = _match(plain, sentence, rule, start, end, literals)
+            if match is not None and meant(rule.rule, match):
+                found.append((rule.rule, match))
         if attempts > ATTEMPTS_MAX or len(found) > 2 * MATCHES_MAX:
             break
-    return _settled(found)[:MATCHES_MAX]
+    return _settled(found)[:MATCHES_MAX] if len(found) > 1 else found
 
 
 # "Carried out a strike": the verb says whether, the noun says what.
+_LIGHT_VERBS: Final = frozenset(
+    patterns.forms("carry/v launch/v conduct/v stage/v mount/v perpetrate/v commit/v attempt/v")
+)
 _LIGHT = patterns.ending(
     r"(<carry/v> out|<launch/v conduct/v stage/v mount/v perpetrate/v commit/v attempt/v>) (@det )?(~3)?(cyber[ -])?",
 )
@@ -123,72 +216,98 @@ _LIGHT = patterns.ending(
 
 def telling(plain: Field, sentence: Sentence, match: Match) -> Match:
     """Gives the match with its cue on the verb that carries a noun's act, if one does."""
-    left = max(sentence.start, match.cue_start - patterns.WINDOW)
-    found = _LIGHT.search(plain.text[left : match.cue_start])
-    if found is None or match.status is not None:
+    if match.status is not None:
         return match
-    start = left + found.start()
+    left = max(sentence.start, match.cue_start - patterns.WINDOW)
+    first = bisect_left(plain.starts, left)
+    before = plain.hits[first : bisect_left(plain.starts, match.cue_start, lo=first)]
+    if all(word not in _LIGHT_VERBS for word, _, _ in before):
+        return match
+    found = _LIGHT.search(plain.text, left, match.cue_start)
+    if found is None:
+        return match
+    start = found.start()
     return replace(match, cue_start=start, cue_end=plain.text.index(" ", start))
 
 
-def _match(plain: Field, sentence: Sentence, rule: Rule, cue: int, end: int) -> Match | None:
-    """What follows is asked first: it is anchored, so that most cues that lead nowhere cost next to nothing."""
-    tail = _after(plain, sentence, rule, end)
-    if tail is None or _forbidden(plain, sentence, rule):
+def _match(
+    plain: Field, sentence: Sentence, ready: _Ready, cue: int, end: int, literals: frozenset[int]
+) -> Match | None:
+    """What is cheapest is asked first: most cues lead nowhere."""
+    for gate in ready.gates:
+        if gate.isdisjoint(literals):
+            return None
+    tail = _after(plain.text, sentence, ready, end, literals)
+    if tail is None or _forbidden(plain, sentence, ready, literals):
         return None
-    first = _before(plain, sentence, rule, cue)
+    first = _before(plain.text, sentence, ready, cue, literals)
     if first is None:
         return None
+    rule = ready.rule
+    last, act = tail
     return Match(
         type=rule.type,
         start=first,
-        end=tail.last,
+        end=last,
         rule=rule.name,
-        cue_start=cue if tail.act is None else tail.act[0],
-        cue_end=end if tail.act is None else tail.act[1],
+        cue_start=cue if act is None else act[0],
+        cue_end=end if act is None else act[1],
         status=rule.status,
     )
 
 
-def _forbidden(plain: Field, sentence: Sentence, rule: Rule) -> bool:
-    missing = bool(rule.where) and not plain.has(sentence, rule.where)
-    return missing or (bool(rule.unless) and plain.has(sentence, rule.unless))
+def _forbidden(plain: Field, sentence: Sentence, ready: _Ready, literals: frozenset[int]) -> bool:
+    rule = ready.rule
+    if rule.unless and not ready.unless.isdisjoint(literals) and plain.has(sentence, rule.unless):
+        return True
+    return bool(rule.where) and not plain.has(sentence, rule.where)
 
 
-def _before(plain: Field, sentence: Sentence, rule: Rule, cue: int) -> int | None:
-    if not (rule.before or rule.not_before):
+def _before(text: str, sentence: Sentence, ready: _Ready, cue: int, literals: frozenset[int]) -> int | None:
+    rule = ready.rule
+    if rule.not_before and not ready.barred_before.isdisjoint(literals):
+        left = _left(text, max(sentence.start, cue - patterns.WINDOW), cue, ready.barred_reach)
+        if ready.not_before.search(text, left, cue):
+            return None
+    if not rule.before:
         return cue
-    left = max(sentence.start, cue - patterns.WINDOW)
-    window = plain.text[left:cue]
-    first = cue
-    if rule.before:
-        found = patterns.ending(rule.before).search(window)
+    left = _left(text, max(sentence.start, cue - patterns.WINDOW), cue, ready.reach)
+    found = ready.before.search(text, left, cue)
+    return None if found is None else found.start()
+
+
+# A pattern that may hold more spaces than this is sought in the whole window: counting them back would cost more.
+_SPACES_MAX: Final = 10
+
+
+def _left(text: str, low: int, cue: int, spaces: int) -> int:
+    """Where a match that ends at the cue and holds at most so many spaces can begin at the earliest."""
+    if spaces > _SPACES_MAX:
+        return low
+    at = cue
+    for _ in range(spaces + 1):
+        at = text.rfind(" ", low, at)
+        if at < 0:
+            return low
+    return at + 1
+
+
+def _after(
+    text: str, sentence: Sentence, ready: _Ready, end: int, literals: frozenset[int]
+) -> tuple[int, tuple[int, int] | None] | None:
+    """Where what follows a cue ends, and the act's own word where the pattern names it (`(?P<act>hit)`)."""
+    rule = ready.rule
+    right = min(sentence.end, end + patterns.WINDOW)
+    last, act = end, None
+    if rule.after:
+        found = ready.after.match(text, end, right)
         if found is None:
             return None
-        first = left + found.start()
-    if rule.not_before and patterns.ending(rule.not_before).search(window):
+        last = found.end()
+        act = found.span("act") if ready.names_act else None
+    if rule.not_after and not ready.barred_after.isdisjoint(literals) and ready.not_after.match(text, end, right):
         return None
-    return first
-
-
-@dataclass(frozen=True, slots=True)
-class _Tail:
-    """Where what follows a cue ends, and the act's own word where the pattern names it (`(?P<act>hit)`)."""
-
-    last: int
-    act: tuple[int, int] | None = None
-
-
-def _after(plain: Field, sentence: Sentence, rule: Rule, end: int) -> _Tail | None:
-    right = min(sentence.end, end + patterns.WINDOW)
-    if rule.not_after and patterns.beginning(rule.not_after).match(plain.text, end, right):
-        return None
-    if not rule.after:
-        return _Tail(end)
-    found = patterns.beginning(rule.after).match(plain.text, end, right)
-    if found is None:
-        return None
-    return _Tail(found.end(), found.span("act") if "act" in found.re.groupindex else None)
+    return last, act
 
 
 def _settled(found: list[tuple[Rule, Match]]) -> list[tuple[Rule, Match]]:

@@ -6,7 +6,8 @@ rebels"; CAMEO's role code REB). Without a state the code is null.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tocsin.core.tagging.model import Mention
 

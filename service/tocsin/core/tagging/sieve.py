@@ -1,0 +1,221 @@
+r"""Which patterns a sentence can match at all: one automaton finds the literals that they need.
+
+A pattern needs a set of literals when each of its matches contains at least one of them ("(airstrikes?|shell\w*)"
+needs "airstrike" or "shell"). The sets are read from the patterns as `patterns` writes them; a construct that is not
+known here only makes a pattern need nothing, so that it is tried everywhere.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from tocsin.core.tagging.patterns import forms
+from tocsin.core.tagging.vocabulary import CLASSES
+
+# Shorter literals stand in every sentence and spare nothing.
+_SHORTEST: Final = 3
+# More spellings than this of one piece are not written out.
+_SPELLINGS_MAX: Final = 60
+# More than any window that patterns are matched in holds.
+_UNBOUNDED: Final = 1_000
+_NAME: Final = re.compile(r"[a-z_]+")
+
+
+class Piece(NamedTuple):
+    """All spellings of a piece of a pattern (None: not known), the literals it needs (None: none), its most spaces."""
+
+    spellings: frozenset[str] | None
+    needs: frozenset[str] | None
+    spaces: int
+
+
+_EMPTY: Final = Piece(frozenset({""}), None, 0)
+# One unknown character, which may be a space, or is none.
+_ANY: Final = Piece(None, None, 1)
+_NO_SPACE: Final = Piece(None, None, 0)
+
+
+@cache
+def piece(pattern: str) -> Piece:
+    """Reads a pattern in the language of `patterns`."""
+    return _Reader(pattern).alternatives()
+
+
+class Sieve:
+    """The literals that a collection of patterns needs, sought together."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        """Reads the patterns."""
+        needed = {pattern: piece(pattern).needs for pattern in patterns}
+        literals = sorted({literal for needs in needed.values() if needs for literal in needs})
+        number = {literal: at for at, literal in enumerate(literals)}
+        self._needs = {
+            pattern: frozenset(number[literal] for literal in needs) for pattern, needs in needed.items() if needs
+        }
+        self._automaton = AhoCorasick(literals, implementation=Implementation.DFA)
+
+    def found(self, text: str) -> frozenset[int]:
+        """Gives the numbers of the literals that stand in a plain text."""
+        return frozenset(number for number, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True))
+
+    def needs(self, pattern: str) -> frozenset[int] | None:
+        """Gives the literals of which a text that matches must have one; None: any text may match."""
+        return self._needs.get(pattern)
+
+
+class _Reader:
+    """A recursive descent over a pattern."""
+
+    def __init__(self, pattern: str) -> None:
+        self._text = pattern
+        self._at = 0
+
+    def alternatives(self) -> Piece:
+        found = [self._sequence()]
+        while self._take("|"):
+            found.append(self._sequence())
+        return _either(found)
+
+    def _sequence(self) -> Piece:
+        parts: list[Piece] = []
+        while self._at < len(self._text) and self._text[self._at] not in "|)":
+            parts.append(self._repeated(self._atom()))
+        return _together(parts)
+
+    def _atom(self) -> Piece:
+        char = self._text[self._at]
+        self._at += 1
+        read = _ATOMS.get(char)
+        return read(self) if read else _literal(char)
+
+    def group(self) -> Piece:
+        zero_width = False
+        if self._take("?"):
+            zero_width = self._text.startswith(("=", "!", "<=", "<!"), self._at)
+            # A group's name, flags and mark, such as in "(?P<act>", end with one of these.
+            while self._text[self._at] not in ":>=!":
+                self._at += 1
+            self._at += 1
+        inside = self.alternatives()
+        self._at += 1
+        return _EMPTY if zero_width else inside
+
+    def words(self) -> Piece:
+        end = self._text.index(">", self._at)
+        words = forms(self._text[self._at : end])
+        self._at = end + 1
+        return Piece(frozenset(words), None, max(word.count(" ") for word in words))
+
+    def named(self) -> Piece:
+        name = _NAME.match(self._text, self._at)
+        if name is None:
+            return _literal("@")
+        self._at = name.end()
+        return piece(CLASSES[name.group()])
+
+    def some_words(self) -> Piece:
+        self._at += 1
+        return Piece(None, None, int(self._text[self._at - 1]))
+
+    def one_of(self) -> Piece:
+        first = self._at
+        self._at = self._text.index("]", first + 1) + 1
+        chars = self._text[first : self._at - 1]
+        if "\\" in chars or "-" in chars[1:-1] or chars.startswith("^"):
+            return _ANY
+        return Piece(frozenset(chars), None, int(" " in chars))
+
+    def escape(self) -> Piece:
+        char = self._text[self._at]
+        self._at += 1
+        if char in "bBZA":
+            return _EMPTY
+        if char in "wdS":
+            return _NO_SPACE
+        return _ANY if char.isalnum() else _literal(char)
+
+    def edge(self) -> Piece:
+        return _EMPTY
+
+    def any_one(self) -> Piece:
+        return _ANY
+
+    def _repeated(self, part: Piece) -> Piece:
+        low, high = self._times()
+        self._take("?")
+        if (low, high) == (1, 1):
+            return part
+        if (low, high) == (0, 1):
+            spellings = None if part.spellings is None else part.spellings | {""}
+            return Piece(spellings, None, part.spaces)
+        return Piece(None, _needs(part) if low else None, min(part.spaces * high, _UNBOUNDED))
+
+    def _times(self) -> tuple[int, int]:
+        if self._take("?"):
+            return 0, 1
+        if self._take("*"):
+            return 0, _UNBOUNDED
+        if self._take("+"):
+            return 1, _UNBOUNDED
+        if not self._take("{"):
+            return 1, 1
+        end = self._text.index("}", self._at)
+        low, comma, high = self._text[self._at : end].partition(",")
+        self._at = end + 1
+        return int(low), int(high or _UNBOUNDED) if comma else int(low)
+
+    def _take(self, mark: str) -> bool:
+        taken = self._text.startswith(mark, self._at)
+        self._at += taken
+        return taken
+
+
+_ATOMS: Final = {
+    "(": _Reader.group, "<": _Reader.words, "@": _Reader.named, "~": _Reader.some_words, "[": _Reader.one_of,
+    "\\": _Reader.escape, "^": _Reader.edge, "$": _Reader.edge, ".": _Reader.any_one,
+}  # fmt: skip
+
+
+def _literal(char: str) -> Piece:
+    return Piece(frozenset({char}), None, int(char == " "))
+
+
+def _needs(part: Piece) -> frozenset[str] | None:
+    """The best set of literals of a piece: its own, or its spellings where they are long enough."""
+    return _best([part.needs, part.spellings])
+
+
+def _best(candidates: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    """The set whose shortest literal is the longest; the smaller of two such."""
+    usable = [each for each in candidates if each and min(map(len, each)) >= _SHORTEST]
+    return max(usable, key=lambda each: (min(map(len, each)), -len(each)), default=None)
+
+
+def _either(parts: Sequence[Piece]) -> Piece:
+    if len(parts) == 1:
+        return parts[0]
+    spaces = max(part.spaces for part in parts)
+    every = [_needs(part) for part in parts]
+    needs = None if None in every else frozenset(literal for each in every if each for literal in each)
+    spellings = [part.spellings for part in parts]
+    known = None if None in spellings else frozenset(spelling for each in spellings if each for spelling in each)
+    return Piece(known, needs, spaces)
+
+
+def _together(parts: Sequence[Piece]) -> Piece:
+    candidates: list[frozenset[str] | None] = []
+    run = frozenset({""})
+    whole = True
+    for part in parts:
+        candidates.append(part.needs)
+        if part.spellings is not None and len(run) * len(part.spellings) <= _SPELLINGS_MAX:
+            run = frozenset(head + tail for head in run for tail in part.spellings)
+            continue
+        whole = False
+        candidates += [run, part.spellings]
+        run = frozenset({""})
+    spaces = min(sum(part.spaces for part in parts), _UNBOUNDED)
+    return Piece(run if whole else None, _best([*candidates, run]), spaces)

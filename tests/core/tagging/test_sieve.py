@@ -1,0 +1,69 @@
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tocsin.core.tagging import patterns, sieve
+from tocsin.core.tagging.signals import FAMILIES
+
+CASES = Path(__file__).parents[2] / "cases" / "signals"
+SENTENCES = [
+    patterns.plain(row["text"])
+    for path in sorted(CASES.iterdir())
+    for row in yaml.safe_load(path.read_text(encoding="utf-8"))[::4]
+]
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_no_pattern_matches_a_sentence_that_the_sieve_keeps_from_it(family):
+    used = {pattern for rule in FAMILIES[family] for pattern in rule.patterns()}
+    sieved = sieve.Sieve(used)
+    literals = [sieved.found(sentence) for sentence in SENTENCES]
+    kept_from = 0
+    for pattern in used:
+        needs, compiled = sieved.needs(pattern), re.compile(patterns.expand(pattern))
+        for sentence, found in zip(SENTENCES, literals, strict=True):
+            if needs is not None and needs.isdisjoint(found):
+                kept_from += 1
+                assert compiled.search(sentence) is None
+    assert kept_from > len(SENTENCES)
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_no_match_holds_more_spaces_than_were_counted(family):
+    for pattern in {pattern for rule in FAMILIES[family] for pattern in rule.patterns()}:
+        compiled = re.compile(patterns.expand(pattern))
+        longest = max((match.group().count(" ") for line in SENTENCES for match in compiled.finditer(line)), default=0)
+        assert longest <= sieve.piece(pattern).spaces
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs"),
+    [
+        (r"(air strike|shell\w*)", {"air strike", "shell"}),
+        (r"(?P<act>attacked) ~3troops", {"attacked "}),
+        (r"<raid/v>", {"raid", "raids", "raided", "raiding"}),
+        (r"(grenade)+", {"grenade"}),
+        (r"(grenade){2}", {"grenade"}),
+        (r"grenades{1,}", {"grenade"}),
+        (r"(?<!no )grenade(?= in)", {"grenade"}),
+        (r"[bg]un$", {"bun", "gun"}),
+        (r"n\.a\.s\.a\.", {"n.a.s.a."}),
+        (r"\bnavy@5", {"navy@5"}),
+        (r"(grenade)?", None),
+        (r"(grenade)*", None),
+        (r"(grenade|of)", None),
+        (r"(grenade){0,2}", None),
+        (r"[a-z].", None),
+        (r"[^ ]\s\W", None),
+    ],
+)
+def test_a_pattern_needs_its_literals(pattern, needs):
+    found = sieve.piece(pattern).needs
+    assert (found and set(found)) == needs
+
+
+def test_a_pattern_with_very_many_spellings_needs_its_best_piece():
+    letters = "(" + "|".join("abcdefghijklmnopqrstuvwxyz") + ")"
+    assert sieve.piece(f"{letters}{letters}grenade").needs == {"grenade"}
