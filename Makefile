@@ -34,9 +34,10 @@ test: $(VENV)/.test
 quick: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not kafka and not slow" -n auto --dist loadfile
 
-# The one law under faults: real Kafka, real workers, real faults; then the figures of the engine alone.
+# The one law under faults: real Kafka, real workers, real faults (TROUBLES="sigkill ..." for some), its table written into
+# DECISIONS.md; then the figures of the engine alone.
 test-delivery: $(VENV)/.test
-	$(BIN)/python tests/delivery/road.py
+	$(BIN)/python tests/delivery/road.py $(TROUBLES) --write
 	$(BIN)/python tests/delivery/engine_figures.py
 
 bench-engine: $(VENV)/.test

@@ -198,7 +198,7 @@ def hanging_page(run: Road, turn: int) -> None:
     if turn % 2:
         for child in family:
             # Python's own tracker of semaphores ends by itself; a stopped one could not.
-            if not child.children() and "resource_tracker" not in " ".join(child.cmdline()):
+            if child.is_running() and not child.children() and "resource_tracker" not in " ".join(child.cmdline()):
                 child.suspend()
     for slot in (0, 1):
         run.fleet.send(slot, signal.SIGKILL)
@@ -212,10 +212,19 @@ def _family(run: Road) -> list[psutil.Process]:
 
 
 def _one_is_busy(family: list[psutil.Process], seconds: float = 1.5) -> bool:
-    """An ordinary page is read in some tens of milliseconds; between two of them a child waits."""
-    before = {child: child.cpu_times().user for child in family if child.is_running()}
+    """Says whether a child works without a pause; between two ordinary pages it waits for the next."""
+    before = {child: seen for child in family if (seen := _worked(child))}
     time.sleep(seconds)
-    return any(child.is_running() and child.cpu_times().user - user > 0.9 * seconds for child, user in before.items())
+    return any(
+        (now := _worked(child)) and now[1] > used and now[0] == pauses for child, (pauses, used) in before.items()
+    )
+
+
+def _worked(child: psutil.Process) -> tuple[int, float] | None:
+    try:
+        return child.num_ctx_switches().voluntary, child.cpu_times().user
+    except psutil.NoSuchProcess:
+        return None
 
 
 def _heavy_asked(run: Road) -> int:
