@@ -216,10 +216,12 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
     if not somebody:
         return False
     if rule.type in _WORDS:
-        return context.of(trades.WAR) > 0
+        return context.of(trades.WAR) > 0 or rule.armed or (bool(counts.leaning) and len(context.parties) >= _SEVERAL)
+    if rule.type == "ATTACK_CYBER":
+        return bool(counts.parties)
     if rule.type not in _VIOLENCE:
         return bool(context.parties)
-    if rule.armed and context.parties:
+    if context.parties and (rule.armed or rule.type in _MILITARY_MEANS):
         return True
     if counts.groups or counts.trades & trades.MILITARY:
         return True
@@ -230,6 +232,8 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
 
 # What is said in quarrels over trade, too.
 _WORDS = frozenset(("THREAT_FORCE", "RETALIATION"))
+# No criminal, crowd or accident has these means.
+_MILITARY_MEANS = frozenset(("ATTACK_AIR", "ATTACK_MISSILE"))
 # What criminals, crowds and accidents do too.
 _VIOLENCE = frozenset(
     (
@@ -237,7 +241,6 @@ _VIOLENCE = frozenset(
         "ATTACK_MISSILE",
         "ATTACK_ARMED",
         "ATTACK_MARITIME",
-        "ATTACK_CYBER",
         "ASSASSINATION",
         "WAR_INVASION",
     ),

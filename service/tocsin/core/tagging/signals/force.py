@@ -144,6 +144,7 @@ _MISSILE = (
         after=r" ~5(missiles?|rockets?|shells?|mortars?|mortar (rounds|bombs)|artillery( (rounds|shells|fire))?|projectiles?|katyushas?|howitzers?)( ~3(at|into|towards?|on|against|across|over) ~3\w+)?",
         not_after=r" ~6(test|tests|satellite|capsule|spacecraft|astronaut|pad|module|payload|factory|programme|program|unit)",
         unless=r"(satellites?|nasa|spacex|spacecraft|astronauts?|orbit|payload|cosmonauts?|lunar|moon)",
+        needs="party",
         rank=8,
     ),
     Rule(

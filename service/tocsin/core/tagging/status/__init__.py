@@ -11,9 +11,10 @@ from typing import Final
 
 from tocsin.core.records.signals import Status
 from tocsin.core.tagging.model import Match, Sentence
+from tocsin.core.tagging.status import disbelief
 from tocsin.core.tagging.status.after import Reading
 from tocsin.core.tagging.status.history import phrase_for
-from tocsin.core.tagging.status.reading import read
+from tocsin.core.tagging.status.reading import announced, read
 from tocsin.core.tagging.status.tokens import Tokens, tokens_of
 from tocsin.core.tagging.status.words import ACTS
 
@@ -37,6 +38,8 @@ def classify(text: str, start: int, end: int) -> Status:
     if low >= high:
         return "actual"
     head = _head(tokens, low, high)
+    if tokens.low[head] in ACTS and disbelief.cue_for(tokens.text, tokens.start[head], parts=False):
+        return "denied"
     status = _status(read(tokens, head), strict=tokens.low[head] in ACTS)
     if status == "actual" and phrase_for(tokens.text, tokens.start[head]):
         return "historical"
@@ -51,11 +54,16 @@ def of(sentence: Sentence, match: Match) -> Found:
     if low >= high:
         return "actual", None
     head = _head(tokens, low, high)
+    base = sentence.start + offset
+    doubted = disbelief.cue_for(tokens.text, tokens.start[head])
+    if doubted:
+        return "denied", (base + doubted[0], base + doubted[1])
     reading = read(tokens, head)
     status = _status(reading, strict=True)
     if status == "denied" and match.type in _NEGATED_ACTS:
         status = "actual"
-    base = sentence.start + offset
+    if match.type in _ANNOUNCED and reading.mood == "future" and announced(tokens, head, reading.cue):
+        status = "ordered"
     if status == "actual":
         phrase = phrase_for(tokens.text, tokens.start[head])
         return ("historical", (base + phrase[0], base + phrase[1])) if phrase else (status, None)
@@ -84,6 +92,8 @@ def _head(tokens: Tokens, low: int, high: int) -> int:
 
 # Restraint is told as what is not done: "does not seek to escalate" is an act of it, not its denial.
 _NEGATED_ACTS: Final = frozenset({"RESTRAINT"})
+# What a government says that it will do with its own forces, envoys and citizens, it has decided.
+_ANNOUNCED: Final = frozenset({"FORCE_DEPLOYMENT", "EVACUATION", "BREAK_RELATIONS", "READINESS_ALERT"})
 _STATUS: Final[dict[str, Status]] = {
     "fact": "actual", "future": "possible", "purpose": "possible", "possible": "possible", "denied": "denied", "undone": "denied", "decided": "ordered",
     "ordered": "ordered", "threatened": "threatened",

@@ -23,6 +23,9 @@ def read(tokens: Tokens, head: int) -> Reading:
     left = _left(tokens, head, 0)
     if left.mood == "fact":
         left = after(words, head)
+    elif left.mood == "possible" and (right := after(words, head)).mood == "denied":
+        # "The planned attack was called off."
+        left = right
     if (
         left.cue is not None
         and left.mood in ("future", "possible")
@@ -93,7 +96,7 @@ def _negation(walk: _Walk, place: int) -> Reading | None:
 def _no(walk: _Walk, place: int) -> Reading | None:
     after = walk.words[place + 1]
     if after == "longer":
-        return Reading("denied" if walk.crossed == 0 else "possible", place)
+        return Reading("undone" if walk.head - place <= 2 else "possible", place)  # noqa: PLR2004 - "no longer bomb"
     if walk.definite or walk.prep:
         return FACT
     return Reading("denied", place)
@@ -178,6 +181,12 @@ def _preposition(walk: _Walk, place: int) -> Reading | None:
         found = _governed_by(walk, place - 1, cues.DENIERS)
         if found:
             return Reading("denied", found.cue)
+    if words[place] == "with" and not walk.definite:
+        answers = next((i for i in range(place - 1, max(-1, place - 10), -1) if words[i] in cues.REPLIES), None)
+        if answers is not None:
+            # "Would answer any balloon with artillery fire": the means are as real as the answer.
+            above = read(walk.tokens, answers) if walk.depth == 0 else FACT
+            return above if above.cue is not None else FACT
     table = cues.BY_PREPOSITION.get(words[place])
     found = _governed_by(walk, place, table) if table else None
     if found:
@@ -300,26 +309,34 @@ def _infinitive(walk: _Walk, place: int) -> Reading:
             break
         if word in cues.NEGATIONS:
             return Reading("denied" if near <= 2 else "possible", index)  # noqa: PLR2004 - "not to", "not ready to"
+        if near > 1 and word in cues.WIELDS:
+            return _left(walk.tokens, index, walk.depth + 1)
         mood = _INFINITIVE.get(word)
         if mood is None or (near > 1 and word in cues.ADJACENT):
             continue
-        if word == "right" and not cues.RESERVES.isdisjoint(words[max(0, index - 2) : index]):
-            return Reading("threatened", index)
-        above = _left(walk.tokens, index, walk.depth + 1)
-        if mood == "denied":
-            return Reading(_FAILED.get(above.mood, "possible"), index)
-        if mood != "fact" and above.mood == "denied":
-            return Reading("undone" if mood == "possible" else "denied", above.cue)
-        if (
-            mood == "fact"
-            or above.mood in ("undone", "threatened", "ordered")
-            or (mood in ("future", "decided") and above.mood == "possible")
-        ):
-            return above
-        return Reading(mood, index)
+        return _governs(walk, index, mood)
     if words[walk.head] not in cues.HOSTILE and not cues.TRAVELS.isdisjoint(words[max(0, place - 10) : place]):
         return FACT
     return Reading("purpose", place)
+
+
+def _governs(walk: _Walk, index: int, mood: Mood) -> Reading:
+    """Reads the word at `index`, which governs an infinitive in a mood of its own, together with what governs it."""
+    words = walk.words
+    if words[index] == "right" and not cues.RESERVES.isdisjoint(words[max(0, index - 2) : index]):
+        return Reading("threatened", index)
+    above = _left(walk.tokens, index, walk.depth + 1)
+    if mood == "denied":
+        return Reading(_FAILED.get(above.mood, "possible"), index)
+    if mood != "fact" and above.mood == "denied":
+        return Reading("undone" if mood == "possible" else "denied", above.cue)
+    if (
+        mood == "fact"
+        or above.mood in ("undone", "threatened", "ordered")
+        or (mood in ("future", "decided") and above.mood == "possible")
+    ):
+        return above
+    return Reading(mood, index)
 
 
 # "failed to", "did not fail to"; else open ("may fail to").
@@ -348,6 +365,16 @@ def _vowed(tokens: Tokens, cue: int) -> bool:
     return words[subject] in cues.SPEAKER
 
 
+def announced(tokens: Tokens, head: int, cue: int | None) -> bool:
+    """Tells whether a future is a plan told by its owner: "will send", "said that it would send", and of no far year."""
+    words = tokens.low
+    if cue is None or not cues.EXPECTERS.isdisjoint(words[max(0, cue - 14) : cue + 20]):
+        return False
+    if any(word in cues.FAR or word.startswith("20") for word in words[head : head + 14]):
+        return False
+    return words[cue] in cues.WILL or _vowed(tokens, cue)
+
+
 def _clause(walk: _Walk, place: int) -> Reading:
     """The head of the clause: a condition, or what is only hoped, feared or denied."""
     words = walk.words
@@ -359,7 +386,8 @@ def _clause(walk: _Walk, place: int) -> Reading:
             break
         if kind == "if" or (word in cues.CASE and index and words[index - 1] in ("in", "the")):
             return Reading("possible", index)
-        if not verbal or index + 1 >= len(words):
+        feared = words[index + 1 : index + 3] in (["that", "a"], ["that", "an"]) and not walk.definite
+        if not (verbal or feared) or index + 1 >= len(words):
             continue
         if word == "no" and place - index <= 3 and not walk.prep:  # noqa: PLR2004 - "no Iranian soldiers were"
             return Reading("denied", index)

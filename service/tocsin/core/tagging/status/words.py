@@ -293,6 +293,13 @@ PHRASAL: Final = frozenset(
     for verb in verbs.split()
 )
 PERCEIVES: Final = _set("hear see feel smell watch")
+# "Used missiles to hit": what a weapon is used for is done, when the weapon is.
+WIELDS: Final = _set("use uses used using fire fires fired firing employ employs employed employing")
+# Verbs whose "with" names the means: "answered with fire".
+REPLIES: Final = _set(
+    "answer answers answered answering respond responds responded responding reply replied retaliate retaliates retaliated "
+    "retaliating react reacted met meet punish punished"
+)
 # Pasts without -ed.
 TOLD: Final = _set("took struck shot fought overran fell blew drove swept seized won broke withdrew sank")
 HAPPENS: Final = _set(
@@ -331,6 +338,9 @@ UNANSWERED: Final = _set(
 )
 NOT_ONLY: Final = _set("only just merely simply solely")
 MAYBE: Final = _set("may might")
+WILL: Final = _set("will 'll shall")
+# "Next year", "over the coming decade": so far off that nothing of it has begun.
+FAR: Final = _set("year years decade decades eventually someday")
 WOULD: Final = _set("would 'd")
 WOULD_MAY: Final = _set("would could may might")
 BARE_BE: Final = _set("be been being")
