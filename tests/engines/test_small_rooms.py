@@ -101,6 +101,12 @@ def test_a_wall_clock_an_hour_off_makes_no_retry_early_or_late(off_ms):
     assert started_wrong.subject.now_ms() == started_wrong.true_ms - 30
 
 
+def test_a_broker_that_has_no_clock_tells_no_time():
+    clocks = Clocks()
+    clocks.subject.heard(1_234)
+    assert clocks.subject.now_ms() == clocks.true_ms
+
+
 def test_a_clock_put_right_before_the_broker_has_told_its_time_is_followed():
     clocks = Clocks(off_ms=-3_600_000)
     assert clocks.subject.now_ms() == clocks.true_ms - 3_600_000
