@@ -69,6 +69,8 @@ class Mover:
         self._lease = Lease(values.session_s)
         self._stopping = asyncio.Event()
         self._waiting: dict[TopicPartition, int] = {}
+        # The last record of each partition that was forwarded and acknowledged: its offset and timestamp.
+        self._forwarded: dict[TopicPartition, tuple[int, int]] = {}
         self._batch = asyncio.Lock()
         self._assignments = 0
         self.finished = 0
@@ -198,16 +200,27 @@ class Mover:
         return batch
 
     async def _forward(self, consumer: AIOKafkaConsumer, due: Polled) -> None:
-        """Publishes all, awaits all, commits: at most one batch is repeated after a kill."""
+        """Publishes all, awaits all, commits: at most one batch is repeated after a kill.
+
+        What comes again because its commit was refused is not forwarded again: every copy would go its own way through
+        the tiers.
+        """
         if not due:
             return
-        await self._publisher.publish(*(self._policy.forward(delivery) for batch in due.values() for delivery in batch))
-        self.finished += sum(len(batch) for batch in due.values())
+        fresh = [(place, d) for place, batch in due.items() for d in batch if not self._was_forwarded(place, d)]
+        await self._publisher.publish(*(self._policy.forward(delivery) for _, delivery in fresh))
+        self.finished += len(fresh)
+        self._forwarded.update({place: (delivery.offset, delivery.timestamp_ms) for place, delivery in fresh})
         try:
             async with asyncio.timeout(self._values.confirm_s):
                 await consumer.commit({place: batch[-1].offset + 1 for place, batch in due.items()})
         except (CommitFailedError, IllegalStateError) as error:
             log.warning("%s: not committed: %r", self._values.group, error)
+
+    def _was_forwarded(self, place: TopicPartition, delivery: Delivery) -> bool:
+        """A lower offset with a later timestamp is another record: the topic was deleted and made again."""
+        offset, timestamp_ms = self._forwarded.get(place, (-1, -1))
+        return delivery.offset <= offset and delivery.timestamp_ms <= timestamp_ms
 
     async def _end(self, consumer: AIOKafkaConsumer) -> None:
         try:
