@@ -45,8 +45,9 @@ def made(number: int) -> bytes:
 
 
 def numbered(page: bytes, number: int) -> bytes:
-    """Gives a page of a folder with a number's own word in every paragraph."""
-    return re.sub(rb"(?i)<p(\s[^>]*)?>", lambda found: found[0] + b"No%d " % number, page)
+    """Gives a page of a folder with a number's own word in every paragraph, and no word of another address."""
+    unnamed = re.sub(rb"(?i)\bcanonical\b|og:url|mainEntityOfPage", b"unnamed", page)
+    return re.sub(rb"(?i)<p(\s[^>]*)?>", lambda found: found[0] + b"No%d " % number, unnamed)
 
 
 def serve(listening: socket.socket, folder: Path | None) -> None:
