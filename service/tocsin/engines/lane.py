@@ -22,6 +22,7 @@ from tocsin.engines.partition import Partition
 from tocsin.engines.release import release
 from tocsin.engines.status import PartitionStatus, slow, status_of, worked
 from tocsin.engines.storegate import StoreGate
+from tocsin.engines.unsaved import Unsaved
 from tocsin.engines.values import EngineValues
 from tocsin.ports import Hop, NotOurs, Publisher, PublishFailed, StoreUnavailable
 from tocsin.telemetry import Telemetry
@@ -52,6 +53,7 @@ class Lane:
         self.lease = Lease(values.session_s)
         self.partitions: dict[int, Partition] = {}
         self.committer = Committer(group, self.partitions)
+        self._unsaved = Unsaved()
         self.intake = Intake(group, self.partitions, accepting=lambda: self.accepting, remade=self._restart)
         self.gate = StoreGate(values.store_retry_s, values.store_retry_max_s, self.start)
         self.breaker = Breaker(
@@ -93,7 +95,9 @@ class Lane:
                 self.group.committed(numbers), self.group.starts(numbers), self.group.ends(numbers)
             )
             for number in numbers:
-                self._open(number, *_whence(number, committed.get(number), starts[number], ends[number]))
+                position, end = committed.get(number), ends[number]
+                mark, skip = _whence(number, position, starts[number], end)
+                self._open(number, *self._unsaved.added(number, mark, skip, position, end))
         self.accepting = not self.stopping and not self.dead
         self.drain_until_s = float("inf")
         self.joined = True
@@ -122,7 +126,8 @@ class Lane:
             partition.ours = False
 
     def forget(self) -> None:
-        """Closes all books."""
+        """Closes all books, and remembers what they leave uncommitted."""
+        self._unsaved.keep(self.partitions.values())
         self.disown()
         self.partitions.clear()
         self._ready.clear()

@@ -93,4 +93,8 @@ class Ledger:
 
     def position(self) -> tuple[int, str]:
         """What to commit: the mark, and as metadata the offsets done beyond it."""
-        return self.mark, pack(self.mark, self._done | {offset for offset in self._skip if offset >= self.expected})
+        return self.mark, pack(*self.done())
+
+    def done(self) -> tuple[int, set[int]]:
+        """Gives the mark, and the offsets done beyond it, those that have not come again included."""
+        return self.mark, self._done | {offset for offset in self._skip if offset >= self.expected}
