@@ -6,6 +6,7 @@ import yaml
 
 from tocsin.core.tagging import patterns, sieve
 from tocsin.core.tagging.signals import FAMILIES
+from tocsin.core.tagging.status import history
 
 CASES = Path(__file__).parents[2] / "cases" / "signals"
 SENTENCES = [
@@ -42,7 +43,7 @@ def test_no_match_holds_more_spaces_than_were_counted(family):
     ("pattern", "needs"),
     [
         (r"(air strike|shell\w*)", {"air strike", "shell"}),
-        (r"(?P<act>attacked) ~3troops", {"attacked "}),
+        (r"(?P<act>attacked) ~3troops", {"attacked"}),
         (r"<raid/v>", {"raid", "raids", "raided", "raiding"}),
         (r"(grenade)+", {"grenade"}),
         (r"(grenade){2}", {"grenade"}),
@@ -67,3 +68,21 @@ def test_a_pattern_needs_its_literals(pattern, needs):
 def test_a_pattern_with_very_many_spellings_needs_its_best_piece():
     letters = "(" + "|".join("abcdefghijklmnopqrstuvwxyz") + ")"
     assert sieve.piece(f"{letters}{letters}grenade").needs == {"grenade"}
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("it began in 1999", True),
+        ("They came on \u2014 then left", True),
+        ("LAST YEAR it rained", True),
+        ("a quiet day", False),
+    ],
+)
+def test_a_gate_opens_for_a_text_that_may_match_whatever_its_case(text, opens):
+    assert sieve.Gate(r"\b(?:in 19\d\d|on \u2014 then|last year)").opens(text) is opens
+
+
+@pytest.mark.parametrize("text", ["two years ago", "IN 1998", "since mid-2003", "the Cold War", "earlier this year"])
+def test_the_gate_of_history_opens_for_its_phrases(text):
+    assert history.spans(text)

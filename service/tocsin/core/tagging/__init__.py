@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from tocsin.core.records.page import Coverage, Tagged
-from tocsin.core.records.signals import Evidence, FieldName, Freshness, Signal, Status
+from tocsin.core.records.signals import Attribution, Evidence, FieldName, Freshness, Signal, Status
 from tocsin.core.tagging import (
     attribution,
     casualties,
@@ -70,6 +70,14 @@ class _Found:
     rule: Rule
     match: Match
     weight: float
+
+
+class _Told(NamedTuple):
+    """What holds for all finds of one sentence."""
+
+    names: tuple[Mention, ...]
+    places: tuple[PlaceMention, ...]
+    attribution: Attribution | None
 
 
 def tag(title: str | None, text: str, *, anchor_ms: int, language: str | None) -> Tagged:
@@ -143,23 +151,25 @@ def _signals(found: list[_Found], pages: Sequence[_Page], about: Context, anchor
             if at == len(found) or found[at].page is not page:
                 break
             timeline.read(sentence)
+            if found[at].sentence is not sentence:
+                continue
+            names, spots = _inside(page.mentions, sentence), _inside(page.places, sentence)
+            said = attribution.find(sentence, names)
             while at < len(found) and found[at].sentence is sentence:
-                made.append(_signal(found[at], timeline, about))
+                made.append(_signal(found[at], timeline, about, _Told(names, spots, said)))
                 at += 1
     return made
 
 
-def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
+def _signal(found: _Found, timeline: Timeline, about: Context, told_of: _Told) -> Signal:
     page, sentence, rule, match = found.page, found.sentence, found.rule, found.match
     kind = TYPES[match.type]
-    names = _inside(page.mentions, sentence)
-    spots = _inside(page.places, sentence)
     freshness, act_at = timeline.judge(sentence, match)
     if about.of_the_past and (about.looks_back or act_at is None):
         freshness = "background"
     told, cue = status.of(sentence, telling(page.plain, sentence, match))
     settled = _settled(rule, told, freshness)
-    actors, targets = parties.assign(sentence, match, names)
+    actors, targets = parties.assign(sentence, match, told_of.names)
     return Signal(
         id="",
         type=match.type,
@@ -170,11 +180,11 @@ def _signal(found: _Found, timeline: Timeline, about: Context) -> Signal:
         rung=_rung(found, about),
         # What is denied weighs on neither side.
         weight=0.0 if settled == "denied" else found.weight,
-        actors=tuple(actors),
-        targets=tuple(targets),
-        places=tuple(places.assign(sentence, match, spots, names)),
+        actors=actors,
+        targets=targets,
+        places=(places.assign(sentence, match, told_of.places)),
         casualties=casualties.find(sentence, match),
-        attribution=attribution.find(sentence, names),
+        attribution=told_of.attribution,
         evidence=_evidence(page, match.start, match.end),
         cue=None if cue is None else _evidence(page, *cue),
         rule=rule.name,

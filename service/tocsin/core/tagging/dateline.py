@@ -1,6 +1,7 @@
 """Where the reporter sits: "KYIV, Ukraine (AP) -" is no party and no scene."""
 
 import re
+from functools import lru_cache
 
 from tocsin.core.tagging.model import Sentence
 
@@ -13,10 +14,18 @@ _DATELINE = re.compile(
 
 def dateline_end(sentence: Sentence) -> int:
     """Where the dateline ends that opens the sentence, as the field's offset; its start when there is none."""
-    found = _DATELINE.match(sentence.text)
-    if sentence.field == "title" or found is None or not _is_place_like(found.group()):
-        return sentence.start
-    return sentence.start + found.end()
+    return sentence.start if sentence.field == "title" else sentence.start + _length(sentence.text)
+
+
+# One of these stands in every dateline.
+_MARKS = re.compile(r"[-\u2013\u2014:(]")
+_REACH = 120
+
+
+@lru_cache(maxsize=4)
+def _length(text: str) -> int:
+    found = _DATELINE.match(text) if _MARKS.search(text, 0, _REACH) else None
+    return 0 if found is None or not _is_place_like(found.group()) else found.end()
 
 
 def _is_place_like(words: str) -> bool:

@@ -79,12 +79,14 @@ class Timeline:
 
     def _carry(self, before: Sentence | None, past: _Read, sentence: Sentence) -> DateCue | None:
         """Gives the past date that the sentences before set for this one."""
-        if before is None or before.field != sentence.field or self._read.cues or _PRESENT.search(sentence.text):
+        if before is None or before.field != sentence.field or self._read.cues:
             return None
+        carried = self._carried
         if before.paragraph != sentence.paragraph:
-            return self._carried if self._carried_over >= _NARRATIVE else None
-        opening = past.opening
-        return self._carried or (opening if opening and (self._opens or opening.start <= _HEAD) else None)
+            carried = carried if self._carried_over >= _NARRATIVE else None
+        elif carried is None and past.opening and (self._opens or past.opening.start <= _HEAD):
+            carried = past.opening
+        return None if carried is None or _PRESENT.search(sentence.text) else carried
 
     def judge(self, sentence: Sentence, match: Match) -> Judged:
         """Gives how fresh the matched act is, and when it happened by the text's words (None if they do not say)."""

@@ -31,10 +31,7 @@ _ONE_SYLLABLE = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 
 def plain(text: str) -> str:
     """Gives the text in lower case with one kind of quote and hyphen, code point for code point."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        # A few capitals (such as the dotted Turkish I) have a longer lower case.
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    lowered = lower(text)
     # One search a character is many times as fast as `translate`, and most characters are not there.
     for control in _CONTROLS:
         lowered = lowered.replace(control, " ")
@@ -42,6 +39,15 @@ def plain(text: str) -> str:
         for written, meant in _PLAIN:
             lowered = lowered.replace(written, meant)
     return lowered
+
+
+def lower(text: str) -> str:
+    """Gives the text in lower case, code point for code point."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    # A few capitals (such as the dotted Turkish I) have a longer lower case.
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def forms(words: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ known here only makes a pattern need nothing, so that it is tried everywhere.
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -15,13 +16,14 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from tocsin.core.tagging.patterns import forms
 from tocsin.core.tagging.vocabulary import CLASSES
 
-# Shorter literals stand in every sentence and spare nothing.
-_SHORTEST: Final = 3
+# Literals of fewer letters stand in every sentence and spare nothing.
+_RARITY_MIN: Final = 3
 # More spellings than this of one piece are not written out.
 _SPELLINGS_MAX: Final = 60
 # More than any window that patterns are matched in holds.
 _UNBOUNDED: Final = 1_000
 _NAME: Final = re.compile(r"[a-z_]+")
+_RANGE: Final = re.compile(r"(.)-(.)")
 
 
 class Piece(NamedTuple):
@@ -64,6 +66,20 @@ class Sieve:
     def needs(self, pattern: str) -> frozenset[int] | None:
         """Gives the literals of which a text that matches must have one; None: any text may match."""
         return self._needs.get(pattern)
+
+
+class Gate:
+    """Says of a text whether a pattern may match it at all, whatever the case of its letters."""
+
+    def __init__(self, pattern: str) -> None:
+        """Reads a pattern that needs something (`piece`)."""
+        self._automaton = AhoCorasick(
+            sorted({literal.lower() for literal in piece(pattern).needs or ()}), implementation=Implementation.DFA
+        )
+
+    def opens(self, text: str) -> bool:
+        """Looks for what the pattern needs."""
+        return bool(self._automaton.find_matches_as_indexes(text.lower()))
 
 
 class _Reader:
@@ -124,8 +140,9 @@ class _Reader:
         first = self._at
         self._at = self._text.index("]", first + 1) + 1
         chars = self._text[first : self._at - 1]
-        if "\\" in chars or "-" in chars[1:-1] or chars.startswith("^"):
+        if "\\" in chars or chars.startswith("^"):
             return _ANY
+        chars = _RANGE.sub(lambda ends: "".join(map(chr, range(ord(ends[1]), ord(ends[2]) + 1))), chars)
         return Piece(frozenset(chars), None, int(" " in chars))
 
     def escape(self) -> Piece:
@@ -133,7 +150,13 @@ class _Reader:
         self._at += 1
         if char in "bBZA":
             return _EMPTY
-        if char in "wdS":
+        if char == "d":
+            return Piece(frozenset("0123456789"), None, 0)
+        if char == "u":
+            # In a raw string the escape is the pattern's own.
+            self._at += 4
+            return _literal(chr(int(self._text[self._at - 4 : self._at], 16)))
+        if char in "wS":
             return _NO_SPACE
         return _ANY if char.isalnum() else _literal(char)
 
@@ -189,9 +212,14 @@ def _needs(part: Piece) -> frozenset[str] | None:
 
 
 def _best(candidates: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
-    """The set whose shortest literal is the longest; the smaller of two such."""
-    usable = [each for each in candidates if each and min(map(len, each)) >= _SHORTEST]
-    return max(usable, key=lambda each: (min(map(len, each)), -len(each)), default=None)
+    """The set whose commonest literal is the rarest; the smaller of two such."""
+    rated = [(min(map(_rarity, each)), -len(each), each) for each in candidates if each]
+    return max((each for each in rated if each[0] >= _RARITY_MIN), key=itemgetter(0, 1), default=(0, 0, None))[2]
+
+
+def _rarity(literal: str) -> int:
+    """How seldom a literal stands in a text, roughly: by its letters, and figures are rarer."""
+    return sum(1 + char.isdigit() for char in literal if char.isalnum())
 
 
 def _either(parts: Sequence[Piece]) -> Piece:

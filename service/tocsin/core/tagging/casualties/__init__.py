@@ -6,8 +6,12 @@ those that only break another one down ("including three children", "two of whom
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from tocsin.core.records.signals import Casualties, Count
 from tocsin.core.tagging import status
@@ -24,18 +28,31 @@ _WORDS_MAX: Final = 200
 def find(sentence: Sentence, match: Match | None = None) -> Casualties | None:
     """Gives the sentence's figures, or those that belong to the matched act; None where there are none."""
     text = sentence.text[:_TEXT_MAX]
-    if not _GATE.search(text):
+    read = _read(text)
+    if not read:
         return None
     at = None if match is None else match.cue_start - sentence.start
-    counts = _none_harmed(text) or _counts(text, at)
+    counts = read if isinstance(read, dict) else _counts(text, read, at)
     return Casualties(**counts) if counts else None
 
 
-_GATE: Final = re.compile(
-    r"kill|dead|die[ds]|dying|death|wound|injur|hurt|casualt|captur|hostage|missing|abduct|kidnap|\btoll|lives|slain|perish|fatal|murder"
-    r"|bodies|prisoner|unaccounted|assassinat|massacr|gunned|maimed",
-    re.IGNORECASE,
+# A sentence without one of these tells of nobody harmed: most are never looked at again.
+_GATE: Final = AhoCorasick(
+    (
+        "kill dead died dies dying death wound injur hurt casualt captur hostage missing abduct kidnap toll lives slain perish fatal murder "
+        "bodies prisoner unaccounted assassinat massacr gunned maimed"
+    ).split(),
+    implementation=Implementation.DFA,
 )
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> "dict[Fate, Count] | tuple[_Tied, ...] | None":
+    """What a sentence tells, whatever act it is asked for: that nobody was harmed, or the numbers with their fates."""
+    if not _GATE.find_matches_as_indexes(text.lower()):
+        return None
+    return _none_harmed(text) or tuple(_tied(text))
+
 
 # ---- nobody harmed
 
@@ -133,9 +150,14 @@ class _Tied:
     toll: bool = False
 
 
-def _counts(text: str, at: int | None) -> dict[Fate, Count]:
-    tied = [found for part in (*expressions(text), *_singles(text)) if (found := _tie(text, part))]
-    tied = [found for found in tied if _happened(text, found)]
+def _tied(text: str) -> Iterator[_Tied]:
+    for part in (*expressions(text), *_singles(text)):
+        found = _tie(text, part)
+        if found and _happened(text, found):
+            yield found
+
+
+def _counts(text: str, tied: Sequence[_Tied], at: int | None) -> dict[Fate, Count]:
     if at is not None:
         tied = [found for found in tied if _belongs(text, found.word, at)]
     counts: dict[Fate, Count] = {}
@@ -186,10 +208,11 @@ _TAKEN: Final[dict[str, Fate]] = {
 
 
 def _counts_things(text: str, end: int) -> bool:
-    following = re.compile(rf"(?: {_WORD}){{0,3}}").match(text, end)
+    following = _THREE_WORDS.match(text, end)
     return following is not None and _THINGS.search(following.group()) is not None
 
 
+_THREE_WORDS: Final = re.compile(rf"(?: {_WORD}){{0,3}}")
 _THINGS: Final = re.compile(
     r"^ (?:of the |of its |\w+ )?(?:rockets?|missiles?|drones?|days?|hours?|weeks?|months?|years?|villages?|towns?|tanks?|vehicles?|bases|ships|boats|positions|cities|homes|houses|buildings|km|miles|per ?cent|times)\b",
     re.IGNORECASE,
@@ -235,7 +258,7 @@ def _is_year(text: str, part: Expression) -> bool:
 _YEAR_BEFORE: Final = re.compile(r"\b(?:in|since|of|by|the|until|from|early|late|\w+ \d{1,2},) $", re.IGNORECASE)
 
 
-def _chosen(tied: list[_Tied]) -> list[_Tied]:
+def _chosen(tied: Sequence[_Tied]) -> list[_Tied]:
     """A toll counts all; else the numbers under one word are added, and of several words the greatest counts."""
     tolls = [found for found in tied if found.toll]
     if tolls:

@@ -6,13 +6,20 @@ around it, within a fixed window. So the time is linear in the text, and a sente
 
 import re
 from datetime import date
+from operator import itemgetter
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from tocsin.core.tagging.dates.cue import NEW_DAYS, RECENT_DAYS, DateCue, Nearness, Precision, nearness_of
 from tocsin.core.tagging.dates.patterns import READERS
+from tocsin.core.tagging.patterns import lower
 
 __all__ = ["NEW_DAYS", "RECENT_DAYS", "DateCue", "Nearness", "Precision", "find", "nearness_of"]
 
-_WORD = re.compile(r"[A-Za-z]+|\d+")
+# The words that can be part of a date, in one automaton; figures that can be one have four digits.
+_KEYS = sorted(key for key in READERS if key != "#")
+_FINDER = AhoCorasick(_KEYS, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+_FIGURE = re.compile(r"\d{4}")
 # The longest phrase reaches this far before and after its own word.
 _BEFORE, _AFTER = 40, 36
 # A sentence with more dates than this is a table, not a story.
@@ -25,16 +32,27 @@ def find(text: str, today: date, *, late: bool = False) -> tuple[DateCue, ...]:
     `late`: the article came out so late in its UTC day that further east the next day had begun.
     """
     found: list[DateCue] = []
-    for word in _WORD.finditer(text):
-        key = word.group()
-        for pattern, read in READERS.get("#" if key.isdigit() else key.lower(), ()):
-            cue = _around(text, pattern, word.start(), word.end())
+    for key, start, end in _words(text):
+        for pattern, read in READERS[key]:
+            cue = _around(text, pattern, start, end)
             made = read(cue, today, late) if cue else None
             if made:
                 found.append(made)
         if len(found) >= _CUES_MAX:
             break
-    return _longest(found)
+    return _longest(found) if found else ()
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """Gives the words and figures that can be part of a date, with their spans, in order."""
+    low = lower(text)
+    words = [
+        (_KEYS[which], start, end)
+        for which, start, end in _FINDER.find_matches_as_indexes(low)
+        if not (start and low[start - 1].isalpha()) and not (end < len(low) and low[end].isalpha())
+    ]
+    figures = [("#", *figure.span()) for figure in _FIGURE.finditer(text)]
+    return sorted(words + figures, key=itemgetter(1)) if figures else words
 
 
 def _around(text: str, pattern: re.Pattern[str], start: int, end: int) -> re.Match[str] | None:

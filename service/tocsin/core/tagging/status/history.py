@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from tocsin.core.tagging.sieve import Gate
+
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|some|a few|half a|a couple of|\d{1,4})"
 # Fixed sequences of short alternatives without nested repeats: linear in the text.
 _HISTORY = re.compile(
@@ -14,6 +16,7 @@ _HISTORY = re.compile(
     r"|at the (?:start|beginning) of (?:the|this) year)\b",
     re.IGNORECASE,
 )
+_GATE = Gate(_HISTORY.pattern)
 # "The heaviest bombardment for two years" is of today.
 _COMPARED = re.compile(r"\b(?:\w+est|first|worst|most|least|best|only|unprecedented)\b[^.,;:]{0,50}$", re.IGNORECASE)
 _CLAUSE = re.compile(
@@ -24,13 +27,13 @@ _CLAUSE = re.compile(
 @lru_cache(maxsize=256)
 def spans(text: str) -> tuple[tuple[int, int, int, int], ...]:
     """Gives, for each such phrase, its clause's bounds and its own, in the text's code points."""
+    if not _GATE.opens(text):
+        return ()
     found = [
         match.span()
         for match in _HISTORY.finditer(text)
         if not _COMPARED.search(text, max(0, match.start() - 60), match.start())
     ]
-    if not found:
-        return ()
     bounds = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
     return tuple(
         (max(b for b in bounds if b <= start), min((b for b in bounds if b >= end), default=len(text)), start, end)
