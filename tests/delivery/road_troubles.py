@@ -19,7 +19,7 @@ from judging import ADMITTED, OUTCOME, SUBMITTED, Ends
 from refusing_proxy import COORDINATOR_NOT_AVAILABLE, GROUP_AUTHORIZATION_FAILED, REBALANCE_IN_PROGRESS, RefusingProxy
 from submissions import Submission, heavy
 
-REFUSALS = (COORDINATOR_NOT_AVAILABLE, GROUP_AUTHORIZATION_FAILED, REBALANCE_IN_PROGRESS)
+REFUSALS = {COORDINATOR_NOT_AVAILABLE: 0.45, GROUP_AUTHORIZATION_FAILED: 0.45, REBALANCE_IN_PROGRESS: 0.1}
 NO_PROCESS_LEFT_S = 15.0
 HOUR_S = 3600
 
@@ -99,11 +99,14 @@ def either_way(run: Road) -> None:
 
 
 def commits_refused(run: Road, seconds: float = 21.0) -> None:
-    """Refuses every commit, first as a coordinator that loads, then for want of rights, then in mid-rebalance."""
+    """Refuses every commit, first as a coordinator that loads, then for want of rights, at last in mid-rebalance.
+
+    The last for a short time only: each such answer makes the member join anew, and no broker says it for long.
+    """
     before = run.proxy.refused
-    for error in REFUSALS:
+    for error, share in REFUSALS.items():
         run.proxy.refuse(error)
-        run.rest(seconds / len(REFUSALS))
+        run.rest(seconds * share)
     run.proxy.refuse(None)
     if run.proxy.refused == before and not run.restless.is_set():
         run.breaches.append("not one commit was refused: the trouble did not happen")
