@@ -234,6 +234,7 @@ def _app(hop: Hop, values: EngineValues) -> Any:
         broker_request_timeout=values.session_s + REQUEST_S,
         broker_rebalance_timeout=max(values.revoke_drain_s, values.drain_s) + JOIN_S,
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=int(values.metadata_s * 1000),
         consumer_group_instance_id=values.instance,
     )
     app.transport.Consumer = LaneConsumer  # type: ignore[misc]  # the transport reads it from itself

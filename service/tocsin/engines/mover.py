@@ -53,6 +53,7 @@ class MoverValues:
     poll_s: float = 0.2
     confirm_s: float = 60.0
     fetch_wait_s: float = 0.1  # aiokafka's default of 0.5 s was most of a mover's lateness (477 ms at p99)
+    metadata_s: float = 30.0  # new partitions are looked for this often
     stop_s: float = 8.0
 
 
@@ -122,6 +123,7 @@ class Mover:
             heartbeat_interval_ms=int(min(3.0, values.session_s / 6) * 1000),
             max_poll_records=values.batch_max,
             fetch_max_wait_ms=int(values.fetch_wait_s * 1000),
+            metadata_max_age_ms=int(values.metadata_s * 1000),
             **values.security,
         )
 

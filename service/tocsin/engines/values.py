@@ -51,6 +51,8 @@ class EngineValues:
     stall_s: float = 300.0
     # The loop stood still for this long (counted while the process was awake): the same.
     blocked_s: float = 60.0
+    # New partitions are looked for this often; aiokafka's five minutes would leave their records lying for as long.
+    metadata_s: float = 30.0
     # Faust wants a directory even for nothing.
     datadir: str = ".tocsin/faust"
 

@@ -38,6 +38,7 @@ class PublisherValues:
     compression: str = "zstd"
     # The dead topic takes 16 MiB (contract); the producer must not refuse what the topic would take.
     record_bytes_max: int = 16 * 1024 * 1024
+    metadata_s: float = 30.0  # new partitions are looked for this often, so that keys soon agree among workers
     stop_s: float = 2.0
 
 
@@ -168,6 +169,7 @@ class KafkaPublisher:
             max_batch_size=values.batch_bytes_max,
             request_timeout_ms=int(values.confirm_s * 1000),
             max_request_size=values.record_bytes_max,
+            metadata_max_age_ms=int(values.metadata_s * 1000),
             **values.security,
         )
         try:
