@@ -1,9 +1,11 @@
 """When a page was published: the first believable source, never invented, never in the future."""
 
 import pytest
-from extraction_pages import TITLE, html, job, ld, page, paragraphs, read
+from extraction_pages import TITLE, html, job, ld, paragraphs, read
 
 from tocsin.core.extraction import dates
+from tocsin.core.extraction.moments import of_day
+from tocsin.core.extraction.moments import read as read_date
 
 PLAIN_URL = "https://www.example.org/news/drones"
 
@@ -74,12 +76,12 @@ def test_what_is_no_date_or_could_be_two_is_null(text):
     ],
 )
 def test_months_in_words_are_read_in_the_pages_language(language, text):
-    assert dates.read(text, language).moment.strftime("%Y-%m-%d") == "2023-03-14"
+    assert read_date(text, language).moment.strftime("%Y-%m-%d") == "2023-03-14"
 
 
 def test_slashes_are_day_first_where_english_is_not_written():
-    assert dates.read("03/04/2023", "fr").moment.strftime("%Y-%m-%d") == "2023-04-03"
-    assert dates.read("04/04/2023", "en").moment.strftime("%Y-%m-%d") == "2023-04-04"
+    assert read_date("03/04/2023", "fr").moment.strftime("%Y-%m-%d") == "2023-04-03"
+    assert read_date("04/04/2023", "en").moment.strftime("%Y-%m-%d") == "2023-04-04"
 
 
 def test_a_meta_tag_comes_after_json_ld():
@@ -164,21 +166,158 @@ def test_the_change_is_read_beside_the_publication():
     assert got.modified_at == "2023-11-13T10:00:00.000Z"
 
 
-def test_lists_of_dates_are_bounded():
-    many = page("<h1>x</h1>" + "<p>12.11.2023</p>" * 10 + "<time datetime='2023-11-12'>x</time>" * 20)
-    assert sum(map(len, dates._marked_up(many.tree))) <= 8
-    assert len(list(dates._printed(many.tree, many.tree.find(".//h1")))) <= 4
-
-
 def test_a_hint_that_is_no_date_is_none():
     assert dates.hinted(job(b"", hint_published="x")) is None
 
 
-def test_elements_without_end_are_bounded():
-    many = "<p>x</p>" * 5_000
-    inner = f"{many}<h1>{TITLE}</h1><p>12.11.2023</p>{paragraphs(*['The ministry said that nobody was hurt in the night. ' * 5] * 4)}"
-    assert when("", inner) == (None, None, None)
-
-
 def test_no_words_are_no_date():
-    assert dates.read(" \n", None) is None
+    assert read_date(" \n", None) is None
+
+
+def test_a_day_that_is_not_in_the_calendar_is_none():
+    assert of_day("2023", "02", "31") is None
+
+
+LONG = "The ministry said that nobody was hurt in the night and that ships had been told to keep clear. " * 3
+
+
+def article(above: str = "", below: str = "", opening: str = LONG) -> str:
+    return f"<main>{above}<h1>{TITLE}</h1>{below}{paragraphs(opening, *[LONG] * 4)}</main>"
+
+
+@pytest.mark.parametrize(
+    ("name", "at"), [("article:published_time", "2023-11-12T08:00:00.000Z"), ("date", "2023-11-10T00:00:00.000Z")]
+)
+def test_what_is_printed_at_the_headline_corrects_a_meta_tag_of_a_general_name_alone(name, at):
+    head = f'<meta property="{name}" content="2023-11-12T08:00:00Z">'
+    assert when(head, article(below="<p>10.11.2023</p>"))[0] == at
+
+
+def test_two_witnesses_outweigh_one():
+    head = '<meta name="date" content="2023-11-12">'
+    inner = article(below='<p>12.11.2023, 07.30 Uhr</p><i itemprop="datePublished" content="2023-11-10"></i>')
+    assert when(head, inner) == ("2023-11-12T07:30:00.000Z", "minute", "time")
+    assert when(head, article(below="<p>10.11.2023</p>"), url="https://www.example.org/2023/11/12/x")[0] == (
+        "2023-11-12T00:00:00.000Z"
+    )
+
+
+def test_a_second_stated_date_is_right_when_readers_are_shown_it():
+    head = ld(**{"@type": "NewsArticle", "datePublished": "2023-09-01T08:00:00Z"})
+    head += '<meta property="article:published_time" content="2023-11-12T09:30:00Z">'
+    assert when(head, article(below="<p>12.11.2023</p>")) == ("2023-11-12T09:30:00.000Z", "second", "meta")
+    assert when(head, article())[0] == "2023-09-01T08:00:00.000Z"
+
+
+def test_a_clock_without_a_zone_is_read_in_the_zone_of_the_pages_other_dates():
+    node = {"@type": "NewsArticle", "datePublished": "2023-11-10T23:35:55"}
+    changed = '<meta property="article:modified_time" content="{}">'
+    assert when(ld(**node) + changed.format("2023-11-11T04:10:00-03:00"))[0] == "2023-11-11T02:35:55.000Z"
+    assert when(ld(**node) + changed.format("2023-11-11"))[0] == "2023-11-10T23:35:55.000Z"
+    assert when(ld(**{**node, "datePublished": "2023-11-10"}) + changed.format("2023-11-11T04:10:00-03:00"))[0] == (
+        "2023-11-10T00:00:00.000Z"
+    )
+
+
+def test_a_zone_that_a_stamp_contradicts_gives_way_to_the_one_that_it_repeats():
+    head = ld(**{"@type": "NewsArticle", "datePublished": "2023-11-07T17:10:46-07:00"})
+    head += '<meta property="article:published_time" content="2023-11-07T17:10:46+00:00">'
+    stamp = '<time datetime="2023-11-07T10:10:46-07:00">November 7, 2023</time>'
+    assert when(head, article(below=stamp))[0] == "2023-11-07T17:10:46.000Z"
+    assert when(head, article())[0] == "2023-11-08T00:10:46.000Z"
+
+
+def test_a_moment_that_is_midnight_where_the_printed_day_began_is_that_day():
+    head = '<meta property="article:published_time" content="2023-11-04T23:00Z">'
+    shown = '<span class="date">5. November 2023</span>'
+    assert when(head, article(below=shown)) == ("2023-11-05T00:00:00.000Z", "day", "meta")
+    evening = head.replace("23:00Z", "23:10Z")
+    assert when(evening, article(below=shown)) == ("2023-11-04T23:10:00.000Z", "minute", "meta")
+
+
+def test_a_meta_tag_alone_gives_way_to_a_date_marked_at_the_headline_unless_that_is_the_change():
+    head = '<meta property="article:published_time" content="2023-10-30T10:33:13Z">'
+    shown = '<time datetime="2023-10-09">09.10.2023</time>'
+    assert when(head, article(below=shown)) == ("2023-10-09T00:00:00.000Z", "day", "time")
+    changed = head + '<meta property="article:modified_time" content="2023-10-09T08:00:00Z">'
+    assert when(changed, article(below=shown))[2] == "meta"
+    named = f"<div><span>Published:</span> {shown}</div>"
+    assert when(changed, article(below=named))[2] == "time"
+    node = ld(**{"@type": "NewsArticle", "datePublished": "2023-10-30T10:33:13Z"})
+    assert when(node, article(below=shown))[2] == "json-ld"
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["<p>Updated November 6, 2023</p>", '<p class="date">Updated November 6, 2023</p>', "<p>November 6, 2023</p>"],
+)
+def test_an_old_page_that_shows_a_new_date_alone_was_issued_anew(below):
+    head = ld(**{"@type": "NewsArticle", "datePublished": "2016-08-29T21:54:39Z"})
+    assert when(head, article(below=below)) == ("2023-11-06T00:00:00.000Z", "day", "time")
+    assert when(head, article(below=f"<p>August 29, 2016</p>{below}"))[2] == "json-ld"
+
+
+def test_a_change_of_a_few_days_issues_nothing_anew():
+    head = ld(**{"@type": "NewsArticle", "datePublished": "2023-11-04T21:54:39Z"})
+    assert when(head, article(below="<p>Updated November 8, 2023</p>"))[2] == "json-ld"
+
+
+def test_a_general_name_gives_way_to_a_much_later_change_wherever_it_is_told():
+    head = '<meta itemprop="dateCreated" content="2004-01-01">'
+    foot = f"<div><p>{LONG}</p></div>" * 20 + "<p>Last updated: November 6, 2023</p>"
+    assert when(head, article() + foot)[0] == "2023-11-06T00:00:00.000Z"
+
+
+def test_the_last_change_stands_for_the_date_where_a_page_tells_nothing_else():
+    foot = "<footer><p>This page was last edited on 6 November 2023</p></footer>"
+    assert when("", article() + foot) == ("2023-11-06T00:00:00.000Z", "day", "time")
+    assert when("", article() + foot, url="https://www.example.org/2023/11/02/x")[2] == "url"
+    assert when("", article(below="<p>Stand: 06.11.2023</p>"))[0] == "2023-11-06T00:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Berlin, 12 November 2023 - ",
+        "(12 November 2023) ",
+        "12.11.2023 - ",
+        "KIEL, 12.11.2023. ",
+        "12. November 2023 – ",
+    ],
+)
+def test_the_dateline_of_a_release_is_its_date(opening):
+    assert when("", article(opening=opening + LONG)) == ("2023-11-12T00:00:00.000Z", "day", "time")
+
+
+@pytest.mark.parametrize(
+    "opening", ["12 November 2023 was a quiet day. ", "On 12 November 2023 - ", "12.11.2023 it rained. "]
+)
+def test_a_date_that_begins_a_sentence_is_no_dateline(opening):
+    assert when("", article(opening=opening + LONG)) == (None, None, None)
+
+
+def test_a_script_tells_the_date_where_nothing_else_does_and_it_names_one_day():
+    state = '<script>window.state = {"published_at": "%s", "publishDate":"2023-11-12T10:00:00Z"}</script>'
+    assert when(state % "2023-11-12T09:00:00Z", article()) == ("2023-11-12T09:00:00.000Z", "second", "meta")
+    assert when(state % "2023-11-11T09:00:00Z", article()) == (None, None, None)
+
+
+def test_json_ld_that_is_no_json_still_says_the_date():
+    broken = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A "big" one", "datePublished": "2023-11-12T09:00:00Z"}</script>'
+    assert when(broken) == ("2023-11-12T09:00:00.000Z", "second", "json-ld")
+    assert when(broken.replace("NewsArticle", "Thing"))[2] == "json-ld"
+    assert when(broken.replace("datePublished", "x")) == (None, None, None)
+
+
+def test_a_page_without_a_headline_is_dated_by_the_one_line_that_is_a_date():
+    lines = f"<div>{paragraphs(LONG, LONG, LONG, LONG, LONG)}</div>"
+    bare = "<html lang='en'><head></head><body>%s</body></html>"
+    dated = read(bare % f"<div>Nov 7, 2023</div>{lines}", url=PLAIN_URL)
+    assert dated.published_at == "2023-11-07T00:00:00.000Z"
+    listed = "".join(f"<div>Nov {day}, 2023</div>" for day in (1, 2, 3, 4))
+    assert read(bare % f"{listed}{lines}", url=PLAIN_URL).published_at is None
+
+
+def test_an_eight_figure_day_first_date_in_a_url_is_read_where_it_can_be_told():
+    assert when(url="https://example.org/14112023-x")[0] == "2023-11-14T00:00:00.000Z"
+    assert when(url="https://example.org/08112023-x") == (None, None, None)

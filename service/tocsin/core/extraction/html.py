@@ -105,7 +105,7 @@ def _record(job: ParseJob, page: Page, head: _Head, words: str, *, translated: b
     kept, complete = text.cut(words, TEXT_BYTES_MAX)
     name, confidence = language.detect(kept, head.language)
     article = articles.of_page(page)
-    when = dates.published(page, article, job, language=name, heading=head.headline.element)
+    when = dates.published(page, article, job, kept, language=name, heading=head.headline.element)
     return Extracted(
         title=head.headline.text or text.one_line(job.hint_title or "") or None,
         text=kept,

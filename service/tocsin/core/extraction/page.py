@@ -23,6 +23,14 @@ _OWN = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "subjectOf")
 _WRAPPED = re.compile(
     r"\A\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)?[\s;]*\Z"
 )
+_DATE_KEYS = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"]{8,40})"')
+_ARTICLE_TYPE = re.compile(r'"@type"\s*:\s*"(\w{0,20}Article)"')
+# The names under which scripts carry the publication's date: JSON-LD's own, and those of widespread systems.
+_STATE_DATE = re.compile(
+    r'"(?:datePublished|date_?published|publishe?d?_?(?:at|date|time)|publication_?(?:date|time)|pub_?date|first_?published)"\s?:\s?"(\d{4}-\d\d-\d\d[^"]{0,20})"',
+    re.IGNORECASE,
+)
+STATE_DATES_MAX = 20
 
 Node = dict[str, object]
 
@@ -32,6 +40,7 @@ class Page:
     """`meta`: contents by lower-case name, property, itemprop or http-equiv. `nodes`: JSON-LD, outermost first.
 
     `scripts`: those that hold the state of a page rendered by scripts. `asks_password`: it has a field for one.
+    `state_dates`: what scripts name as the publication's date, read where JSON-LD names none.
     """
 
     tree: HtmlElement
@@ -39,6 +48,7 @@ class Page:
     meta: dict[str, list[str]] = field(default_factory=dict)
     nodes: tuple[Node, ...] = ()
     scripts: tuple[str, ...] = ()
+    state_dates: tuple[str, ...] = ()
     asks_password: bool = False
 
     def first(self, *names: str) -> str | None:
@@ -59,7 +69,9 @@ def parse(html: str, url: str) -> Page | None:
     if not isinstance(tree, HtmlElement):
         return None
     asks_password = tree.find(".//input[@type='password']") is not None
-    return Page(tree, url, _metas(tree), tuple(_nodes(tree)), _states(tree), asks_password)
+    nodes = tuple(_nodes(tree))
+    dated = any("datePublished" in node for node in nodes)
+    return Page(tree, url, _metas(tree), nodes, _states(tree), () if dated else _state_dates(tree), asks_password)
 
 
 def _parser() -> HTMLParser:
@@ -91,11 +103,29 @@ def _nodes(tree: HtmlElement) -> Iterator[Node]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        for node in _walk(read_json(script_text(script)), DEPTH_MAX):
+        text = script_text(script)
+        for node in _walk(read_json(text) or _salvaged(text), DEPTH_MAX):
             if not left:
                 return
             left -= 1
             yield node
+
+
+def _salvaged(text: str) -> Node:
+    """Gives the type and the dates that stand in JSON-LD which is no JSON (a quotation mark too many is enough)."""
+    found = dict(_DATE_KEYS.findall(text[:JSON_CHARS_MAX]))
+    name = _ARTICLE_TYPE.search(text[:JSON_CHARS_MAX])
+    return {"@type": name[1] if name else "CreativeWork", **found} if found else {}
+
+
+def _state_dates(tree: HtmlElement) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    left = JSON_CHARS_MAX
+    for script in tree.iter("script"):
+        text = (script.text or "")[:left]
+        left -= len(text)
+        found.update(dict.fromkeys(_STATE_DATE.findall(text)))
+    return tuple(found)[:STATE_DATES_MAX]
 
 
 def _states(tree: HtmlElement) -> tuple[str, ...]:

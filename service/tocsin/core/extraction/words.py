@@ -66,7 +66,7 @@ CREDIT_LAST = re.compile(
 )
 
 
-# dates.py
+# moments.py, stamps.py
 
 YEAR_LAST = re.compile(
     r"(?<![\d.:])(?P<d>\d\d?)(?P<s>[./-]) ?(?P<m>\d\d?)(?P=s) ?(?P<y>\d{4}|(?<=\.)\d\d)(?![\d.]\d)(?:[^\d]{1,12}(?P<time>\d\d?[:.]\d\d))?"
@@ -82,6 +82,71 @@ DATE_CLASS = re.compile(
     re.IGNORECASE,
 )
 
+# A date's own marks in a text: enough to try and read it.
+HAS_DATE = re.compile(r"\d{4}.{0,6}\d\d?|\d\d?.{1,25}\d{4}|\D{3,12}\d\d?,? \d{4}|\d\.\d\d?\.\d\d", re.DOTALL)
+
+MODIFIED_CLASS = re.compile(r"modif|updat|aktualis", re.IGNORECASE)
+PUBLISHED_CLASS = re.compile(r"publi|entry-date|post-date|created", re.IGNORECASE)
+
+# Boxes of other stories; those of comments and lists; and those that are the article's unless they link to stories.
+RELATED_CLASS = re.compile(r"related|recommend|most-?read|ticker|carousel|slider", re.IGNORECASE)
+LISTS_CLASS = re.compile(r"comment|kommentar|menu|calendar|breadcrumb", re.IGNORECASE)
+BESIDE_CLASS = re.compile(r"teaser|sidebar|widget|footer|event", re.IGNORECASE)
+
+# What is said of an update in a line of dates; the publication's stands before it.
+UPDATED = re.compile(
+    r"\b(?:(?:last )?(?:updated?|modified|revised|edited)|(?:zuletzt )?(?:aktualisiert|ge[aä]ndert|bearbeitet|update)|stand|"
+    r"mise? [aà] jour|actualis[eé]|modifi[eé]e?|(?:[uú]ltima )?actualiza(?:do|da|ci[oó]n)|atualiza(?:do|da|ção)|modificad[oa]|"
+    r"aggiornat[oa]|aggiornamento|modificat[oa]|обновлен[оа]?|изменен[оа]?|оновлено|aktualizacja|zaktualizowano|aktualizov[aá]no|"
+    r"uppdaterad|opdateret|oppdatert|p[aä]ivitetty|bijgewerkt|gewijzigd|güncelle\w*|ενημ[εέ]ρωση|diperbarui|cập nhật)\b|更新|최종수정|수정",
+    re.IGNORECASE,
+)
+
+# Labels of dates that are an event's, a person's or a right's.
+OTHER_DATE = re.compile(
+    r"\b(?:termine?|wann|deadline|anmelde\w*|anmeldung|beginnt?|veranstaltung\w*|until|hasta|jusqu|bis|copyright|all rights"
+    r"|registriert|registered|joined|member since|mitglied seit|geboren|born|birthday|inscrit|se uni[oó]|dabei seit|expires)\b",
+    re.IGNORECASE,
+)
+
+# A line that dates one of those, a period, a quotation or a post elsewhere.
+NOT_PUBLICATION = re.compile(
+    rf"{OTHER_DATE.pattern}|[„“”«»\"©]|:\s*\Z|\d\.?\s?[-–—]\s?\d\d?\. ?[^\W\d_]|\A\S*\d\S* [-–—] \d|@\w", re.IGNORECASE
+)
+
+_DATE = rf"(?:\d{{4}}-\d\d-\d\d|{re.sub(r'[?]P<[a-z]+>', '?:', YEAR_LAST.pattern).replace('(?P=s)', '[./-]')}|{WORDED_DATE.pattern})"
+
+# The words with which sites name the day of publication.
+_PUBLISHED = (
+    r"(?:published|posted|publication date|date of publication|first published|released"
+    r"|(?:veröffentlicht|erschienen|publiziert|gepostet|online gestellt|erstellt|eingestellt)(?: am| um)?"
+    r"|veröffentlichung(?:sdatum)?|erscheinungsdatum|publi[eé]e?(?: le)?|mis en ligne(?: le)?|publicad[oa](?: el| em)?"
+    r"|fecha de publicaci[oó]n|data de publicação|pubblicat[oa](?: il)?|data di pubblicazione|опубликован[оа]?"
+    r"|дата публикации|опубліковано|opublikowan[oya](?: dnia)?|data publikacji|dodan[oya]|gepubliceerd(?: op)?"
+    r"|publicerad(?:es)?|publiceret|publisert|julkaistu|yayın(?:lanma)?(?: tarihi)?|diterbitkan|δημοσιεύ\w+)"
+)
+
+# A label of nothing else: "Published:", "Erschienen am".
+PUBLISHED_LABEL = re.compile(rf"\W*{_PUBLISHED}(?: on| am| le| el| em| il| op)?\W*\Z", re.IGNORECASE)
+
+# "Posted on <date>", "<date> veröffentlicht": directly at the date.
+PUBLISHED_ON = re.compile(
+    rf"\b{_PUBLISHED}"
+    r"\b[^\w\n]{0,6}(?:(?:on|am|at|le|el|em|il|op|den|d\.|by|von|in|um)\b[^\d\n]{0,30})?[^\w\n]{0,4}(?:[^\W\d_]{2,12}\.?,? )?"
+    rf"(?P<after>{_DATE}(?:[^\d\n]{{1,8}}\d\d?[:.]\d\d)?)"
+    rf"|\A\W*(?:date|datum|fecha|data|дата)\W{{1,4}}(?P<alone>{_DATE})"
+    rf"|(?P<before>{_DATE})[^.\n]{{0,25}}\b(?:gepostet|veröffentlicht|publiziert|erstellt|eingestellt|published|posted)\b",
+    re.IGNORECASE,
+)
+CHANGED_ON = re.compile(
+    rf"(?:{UPDATED.pattern})[^\d\n]{{0,12}}(?P<day>{_DATE})|(?:zuletzt|last)[^\d\n]{{0,12}}(?P<then>{_DATE})",
+    re.IGNORECASE,
+)
+
+# The dateline of a release: place and full date, or the date alone, before a mark.
+DATELINE = re.compile(
+    rf"(?:[^\W\d_][\w .-]{{1,40}}[,/] ?)?(?:(?:den|le|el|il) )?(?P<open>\()?(?P<day>{_DATE})(?(open)\)|\s?[-–—:|.„“\"«/](?!\d))"
+)
 
 # people.py
 
