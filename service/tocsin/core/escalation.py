@@ -53,7 +53,7 @@ _MUTUAL = frozenset(
 )
 # Of other types they do so only where the words say it: "X and Y exchanged fire", but not "X and Y struck at dawn".
 _MUTUAL_WORDS = re.compile(
-    r"\b(?:exchang|trad(?:e|ing)|clash|between|each other|one another|skirmish|fought)",
+    r"\b(?:exchang|trad(?:e|ing)|clash|between|both sides|the two sides|each other|one another|skirmish|fought)",
 )
 _ANSWERS = frozenset({"RETALIATION", "THREAT_FORCE"})
 # The actor of these stands between the targets: a mediator's call to two parties is about the two.

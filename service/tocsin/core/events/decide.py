@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tocsin.core import times
 from tocsin.core.events import spots
 from tocsin.core.events.book import Book
-from tocsin.core.events.families import class_of
+from tocsin.core.events.families import ARMED_ACTS, class_of
 from tocsin.core.events.kinds import Case, Due, breaks_truce, due, figure
 from tocsin.core.events.reports import Report, reports, truces
 from tocsin.core.events.sources import independent, with_source
@@ -138,7 +138,7 @@ def _adds(case: Case, verdict: Due | QuietReason) -> bool:
 
 
 def _is_act(report: Report) -> bool:
-    return report.best is not None and report.best.status == "actual" and class_of(report.best.type) == "force"
+    return report.best is not None and report.best.status == "actual" and class_of(report.best.type) in ARMED_ACTS
 
 
 def _in_thread(case: Case, verdict: Due | QuietReason, at: Applied) -> tuple[Case, ThreadState]:

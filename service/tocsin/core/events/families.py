@@ -1,4 +1,4 @@
-"""The signal types as threads see them: three families, four classes, and a few words for each type."""
+"""The signal types as threads see them: three families, five classes, and a few words for each type."""
 
 from typing import Final, Literal
 
@@ -6,7 +6,7 @@ from tocsin.core.records.alerts import Family
 from tocsin.core.records.signals import Status
 
 # What a denial must match to correct an alert: an act of the same class.
-ActClass = Literal["force", "threat", "readiness", "pressure"]
+ActClass = Literal["force", "weapons", "threat", "readiness", "pressure"]
 
 _FORCE: Final = {
     "WAR_INVASION": "ground offensive or invasion",
@@ -34,6 +34,8 @@ _PRESSURE: Final = {
 }
 _WORDS: Final = {**_FORCE, **_THREAT, **_READINESS, **_PRESSURE, "EVACUATION": "evacuation of citizens or diplomats"}
 
+# A nuclear test is an act as a shelling is.
+ARMED_ACTS: Final[frozenset[ActClass]] = frozenset(("force", "weapons"))
 _STATUS_RANK: Final[dict[Status, int]] = {"possible": 1, "threatened": 2, "ordered": 3, "actual": 4}
 
 
@@ -46,6 +48,9 @@ def family_of(kind: str) -> Family:
 
 def class_of(kind: str) -> ActClass:
     """Gives the class of an act; what belongs to no other is pressure."""
+    if kind == "WMD_NUCLEAR":
+        # A nuclear test that is denied takes no shelling back.
+        return "weapons"
     if kind in _FORCE:
         return "force"
     if kind in _THREAT:

@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.core import escalation, times
 from tocsin.core.events import spots
-from tocsin.core.events.families import class_of, rank_of
+from tocsin.core.events.families import ARMED_ACTS, class_of, rank_of
 from tocsin.core.events.reports import RUNG_LEAST, Report
 from tocsin.core.events.state import CLOSES_MS, EventState, ThreadState
 from tocsin.core.records.alerts import AlertKind, QuietReason
@@ -192,7 +192,7 @@ def _is_done(signal: Signal) -> bool:
 
 
 def _is_force(signal: Signal) -> bool:
-    return signal.status == "actual" and signal.freshness == "new" and class_of(signal.type) == "force"
+    return signal.status == "actual" and signal.freshness == "new" and class_of(signal.type) in ARMED_ACTS
 
 
 def _told(case: Case, what: str) -> int:

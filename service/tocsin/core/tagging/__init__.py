@@ -21,6 +21,7 @@ from tocsin.core.tagging import (
     gazetteer,
     lead,
     lexicon,
+    opposed,
     parties,
     places,
     status,
@@ -181,7 +182,7 @@ def _signal(found: _Found, timeline: Timeline, about: Context, told_of: _Told) -
         # What is denied weighs on neither side.
         weight=0.0 if settled == "denied" else found.weight,
         actors=actors,
-        targets=targets,
+        targets=opposed.of(sentence, match, told_of.names, actors, targets),
         places=(places.assign(sentence, match, told_of.places)),
         casualties=casualties.find(sentence, match),
         attribution=told_of.attribution,

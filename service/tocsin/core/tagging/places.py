@@ -37,6 +37,10 @@ _PREPOSITION = re.compile(
     r"|of|from|against|via|around|beyond|between|beneath|above|targeting|hitting)\s+" + _QUALIFIER + _KIND + r"$",
     re.IGNORECASE,
 )
+# "Some 300 km south-east of Zalambessa" is another place, which has no better name.
+_DISTANT = re.compile(r"\b[\d,.]+ ?-?(?:km|kilomet(?:re|er)s?|miles?|mi)\b[^,;.\d]{0,40}\b(?:of|from) $", re.IGNORECASE)
+# "Fighting spread on Thursday to Bure".
+_SPREADS = re.compile(r"\b(?:spread|spreads|spreading|spilled|spilt|spills|moved on|shifted)\b(?: \w+){0,3} to $")
 _LISTED = re.compile(
     r"(?:\s*,\s*|\s+(?:and|or|as well as)\s+|\s*,\s*(?:and|or)\s+)(?:perhaps |possibly |even |also |in |near |the )*$"
 )
@@ -97,6 +101,10 @@ def _role(
     if last is not None and _LISTED.fullmatch(sentence.text[last.end - sentence.start : place.start - sentence.start]):
         return roles[last.start]
     found = _PREPOSITION.search(before)
+    if _DISTANT.search(before):
+        return None
+    if _SPREADS.search(before):
+        return "where"
     if _SPEAKS.match(sentence.text, place.end - sentence.start):
         return None
     if found is None:

@@ -39,7 +39,7 @@ def absorbed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     "Iranian-backed militias" is one mention; in "Rwanda-backed M23" the backer is dropped, for the group has a name.
     """
     kept: list[Mention] = []
-    for mention in _with_koreas(text, _with_bonded(text, mentions)):
+    for mention in _with_halves(text, list(_with_koreas(text, _with_bonded(text, mentions)))):
         grown = _with_backer(text, kept, mention) if mention.how in ("generic", "group") else mention
         if kept and _is_one(text, kept[-1], grown):
             grown = _merged(text, kept.pop(), grown)
@@ -71,6 +71,21 @@ def _with_koreas(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
         yield mention
 
 
+def _with_halves(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, with "the North" and "the South" as states where the text speaks of either Korea."""
+    if not any(mention.code in _OTHER_CODE for mention in mentions):
+        return mentions
+    halves = [
+        Mention(start=at.start(), end=at.end(), name=at.group(), code=_HALVES[at.group()], kind="state", how="name")
+        for at in _HALF.finditer(text)
+        if not any(mention.start <= at.start() < mention.end for mention in mentions)
+    ]
+    return sorted([*mentions, *halves], key=lambda mention: mention.start)
+
+
+# "The South's reply", but not the South Sea, and no point of the compass in lower case.
+_HALF = re.compile(r"(?<=\b[Tt]he )(?:North|South)(?=['\u2019,.;:)\"\u201d]|$| (?![A-Z]))")
+_HALVES = {"North": "PRK", "South": "KOR"}
 _OTHER_KOREA = re.compile(r"\b([Nn]orth|[Ss]outh) (?:and|or) $")
 _OTHER_CODE = {"PRK": "KOR", "KOR": "PRK"}
 

@@ -182,7 +182,7 @@ def _preposition(walk: _Walk, place: int) -> Reading | None:
         if found:
             return Reading("denied", found.cue)
     if words[place] == "with" and not walk.definite:
-        answers = next((i for i in range(place - 1, max(-1, place - 10), -1) if words[i] in cues.REPLIES), None)
+        answers = next((i for i in range(place - 1, max(-1, place - _REACH), -1) if words[i] in cues.REPLIES), None)
         if answers is not None:
             # "Would answer any balloon with artillery fire": the means are as real as the answer.
             above = read(walk.tokens, answers) if walk.depth == 0 else FACT
