@@ -7,6 +7,6 @@
                         submitted_ms=1_700_000_000_000))
 
 `pool.py` watches and kills, `child.py` is what a child does to itself before its first page, `job.py` is the one
-function that runs in it. `start()` takes a second (it warms every child); without it the first `parse` does so.
-`workers=0` is one a core.
+function that runs in it, and `warmth.py` has the fork server read a first page. `start()` takes a second or two (every
+child is forked warm); without it the first `parse` does so. `workers=0` is one a core.
 """

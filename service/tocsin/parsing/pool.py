@@ -161,7 +161,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tocsin.parsing.forkserver", "tocsin.parsing.job"])
+    context.set_forkserver_preload(["tocsin.parsing.forkserver", "tocsin.parsing.warmth"])
     return context
 
 
