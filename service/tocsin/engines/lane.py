@@ -224,7 +224,10 @@ class Lane:
                 raise
             late = TimeoutError(f"not handled within {self.values.handle_s:g} s")
             await self._defect(handling, late if handling.expired else error)
-        except Exception as error:  # noqa: BLE001 - named in the docstring
+        except Exception as error:
+            if self.dead or not handling.partition.ours:
+                # The adapters of a worker that ends are closed under its handlers: that says nothing of the record.
+                raise NotOurs(f"not ours any more, and then: {error!r}") from error
             await self._defect(handling, error)
         else:
             self.breaker.passed()
