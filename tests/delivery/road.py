@@ -25,6 +25,7 @@ from signal import SIGCONT, SIGKILL, SIGSTOP
 import faults
 import figures_table
 import road_troubles
+from confluent_kafka import KafkaException
 from engine_figures import until
 from fleet import Fleet
 from judging import CONFIRMED_S, ON_ITS_WAY_S, SUBMITTED, Ends, Judgement, Promise, judge
@@ -187,7 +188,11 @@ class Stage:
 
         def none_left() -> bool:
             left.clear()
-            left.update({g: count for g, topic in GROUPS.items() if (count := self.topics.unread(g, topic))})
+            try:
+                left.update({g: count for g, topic in GROUPS.items() if (count := self.topics.unread(g, topic))})
+            except KafkaException as error:
+                # A broker that was just lost: its partitions have no leader yet.
+                left[repr(error)] = 1
             return not left
 
         until(none_left, 60)
