@@ -16,12 +16,15 @@ from aiohttp import web
 
 NOUNS = "council bridge harbour market ministry station railway valley library clinic orchard museum dam depot".split()
 VERBS = "reopened surveyed financed postponed inspected repaired discussed extended measured visited cleared".split()
-FRAME = 60  # links in the page's navigation, and teasers at its foot: a news page is mostly not its article
+# A news page is mostly not its article: the median of 500 real ones has 716 elements and 94 KB, 16 KB of it script.
+FRAME = 80  # links in the page's navigation, and teasers at its foot
+SCRIPT_BYTES = 16_000
+STYLE_BYTES = 36_000
 SENTENCES = 40  # of some fifteen words each: an article of about 600 words
 
 
 def made(number: int) -> bytes:
-    """Gives a page of about 40 KB around an article of about 600 words of its own."""
+    """Gives a page of about 90 KB and 700 elements around an article of about 600 words of its own."""
     chance = random.Random(number)
     sentences = [
         f"The {chance.choice(NOUNS)} of Arvel {number} {chance.choice(VERBS)} the {chance.choice(NOUNS)} near Borun "
@@ -30,15 +33,21 @@ def made(number: int) -> bytes:
     ]
     paragraphs = "".join(f"<p>{' '.join(sentences[at : at + 4])}</p>" for at in range(0, SENTENCES, 4))
     title = f"{chance.choice(NOUNS).title()} of Arvel {number} {chance.choice(VERBS)} again"
-    links = "".join(f'<li class="nav-item"><a href="/section/{n}">Section {n}</a></li>' for n in range(FRAME))
-    teasers = "".join(
-        f'<div class="teaser"><a href="/{n}"><img src="/{n}.jpg" alt=""><h3>Another story {n}</h3></a></div>'
+    links = "".join(
+        f'<li class="nav-item nav-item--{n}"><a href="/section/{n}"><span>Section {n}</span></a></li>'
         for n in range(FRAME)
     )
-    script = "<script>window.dataLayer=" + "[" + "0," * 4_000 + "0]</script>"
+    teasers = "".join(
+        f'<div class="teaser teaser--{n}"><a href="/{n}" class="teaser-link" data-track="teaser-{n}"><img src="/{n}.jpg" '
+        f'srcset="/{n}-480.jpg 480w, /{n}-960.jpg 960w" alt="" loading="lazy"><h3>Another story {n}</h3></a>'
+        f'<p class="teaser-text">What else happened in place {n}.</p></div>'
+        for n in range(FRAME)
+    )
+    script = f"<script>window.dataLayer=[{'0,' * (SCRIPT_BYTES // 2)}0]</script>"
+    style = f"<style>{'.a{color:#000;margin:0}' * (STYLE_BYTES // 23)}</style>"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta property="article:published_time" content="2026-11-01T08:00:00Z">{script}</head><body>'
+        f'<meta property="article:published_time" content="2026-11-01T08:00:00Z">{style}{script}</head><body>'
         f"<nav><ul>{links}</ul></nav><main><article><h1>{title}</h1>{paragraphs}</article></main>"
         f"<aside>{teasers}</aside><footer><p>All rights reserved.</p></footer></body></html>"
     ).encode()

@@ -52,16 +52,18 @@ class Guard:
     turns: Turns = field(default_factory=Turns)
     lookup_max_s: float = 10.0
 
-    def way_to(self, hop: ScreenedUrl, meter: Meter, lookup_limit_s: float) -> httpcore.AsyncConnectionPool:
-        """Gives a pool of one connection for one exchange, never reused: an untrusted host gets no second one.
+    def way_to(
+        self, hop: ScreenedUrl, meter: Meter, lookup_limit_s: float
+    ) -> httpcore.AsyncHTTPConnection | httpcore.AsyncHTTPProxy:
+        """Gives one connection for one exchange, never reused: an untrusted host gets no second one.
 
-        Bytes after Content-Length would become the next response on the same connection (measured).
+        Bytes after Content-Length would become the next response on the same connection (measured). No pool round it:
+        its locks and lists cost as much as the request itself.
         """
         backend = GuardedBackend(self, hop, meter, lookup_limit_s)
         if self.proxy is None:
-            return httpcore.AsyncConnectionPool(
-                ssl_context=self.tls, max_connections=1, max_keepalive_connections=0, network_backend=backend
-            )
+            origin = httpcore.Origin(hop.scheme.encode(), hop.hostname.encode("ascii"), hop.port)
+            return httpcore.AsyncHTTPConnection(origin, ssl_context=self.tls, network_backend=backend)
         place = urlsplit(self.proxy)
         return httpcore.AsyncHTTPProxy(
             proxy_url=f"{place.scheme}://{place.netloc.rpartition('@')[2]}/",
