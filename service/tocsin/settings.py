@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit
 
 from tocsin.kafka import topics
 from tocsin.kafka.probe import split
@@ -20,6 +20,12 @@ from tocsin.kafka.topics import Catalogue
 
 PREFIX = "TOCSIN_"
 SECRET = "********"  # noqa: S105 - what is shown in place of one
+# `//user:password@` to the last `@` before the path, and what an address's query calls a password.
+CREDENTIALS = re.compile(
+    r"//(?P<user>[^/?#]*)@|(?P<named>[?&](?:password|passwd|pwd|token|secret|key)=)[^&]*", re.IGNORECASE
+)
+# A name, an IPv4 or an IPv6 address; a bare IPv6 address has no port.
+BROKER = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 
 
 class BadSetting(Exception):  # noqa: N818 - it is the user's to mend, and the message says how
@@ -34,7 +40,10 @@ def number(low: float, high: float, kind: type[int] | type[float] = int) -> Read
     """Reads an int or a float between two bounds, both included."""
 
     def read(text: str) -> float:
-        value = kind(text)
+        try:
+            value = kind(text)
+        except ValueError:
+            raise ValueError(f"must be a {'whole ' if kind is int else ''}number") from None
         if not (math.isfinite(value) and low <= value <= high):
             raise ValueError(f"must lie between {low:g} and {high:g}")
         return value
@@ -60,6 +69,28 @@ def words(text: str) -> str:
     return text.strip()
 
 
+def ascii_words(text: str) -> str:
+    """Reads a text for a header: printable ASCII (RFC 9110, 5.5)."""
+    if not text.isascii():
+        raise ValueError("must be printable ASCII")
+    return words(text)
+
+
+def instance(text: str) -> str | None:
+    """Reads a member's name, in the characters that Kafka takes for one; it may be empty."""
+    if text and not re.fullmatch(r"[A-Za-z0-9._-]{1,200}", text):
+        raise ValueError("must be at most 200 of A-Z a-z 0-9 . _ -")
+    return text or None
+
+
+def never_or_seconds(text: str) -> float | None:
+    """Reads `never`, or seconds up to the 30 days for which a URL is remembered."""
+    try:
+        return None if text == "never" else float(number(0, 30 * 86_400, float)(text))
+    except ValueError:
+        raise ValueError("must be never, or seconds between 0 and 2592000") from None
+
+
 def optional(text: str) -> str | None:
     """Reads a text that may be empty."""
     return text or None
@@ -68,7 +99,7 @@ def optional(text: str) -> str | None:
 def brokers(text: str) -> str:
     """Reads addresses of brokers, split by commas."""
     found = [address.strip() for address in text.split(",") if address.strip()]
-    if not found or not all(re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", a) and 0 < split(a)[1] <= 65_535 for a in found):  # noqa: PLR2004 - the highest port
+    if not found or not all(BROKER.fullmatch(a) and 0 < split(a)[1] <= 65_535 for a in found):  # noqa: PLR2004 - the highest port
         raise ValueError("must be HOST:PORT, several split by commas, without a scheme")
     return ",".join(found)
 
@@ -85,7 +116,10 @@ def networks(text: str) -> tuple[Network, ...]:
 
 def delays(text: str) -> tuple[float, ...]:
     """Reads exactly three rising delays in seconds."""
-    found = tuple(float(part) for part in text.split(","))
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        found = ()
     if len(found) != 3 or not all(0 < d <= 7 * 86_400 for d in found) or list(found) != sorted(found):  # noqa: PLR2004
         raise ValueError("must be three rising numbers of seconds, such as 30,300,3600")
     return found
@@ -103,19 +137,30 @@ def listening(text: str) -> tuple[str, int] | None:
 
 def state(text: str) -> str:
     """Reads the store's address: `sqlite:///FILE`, `redis://...` or `rediss://...`."""
-    if urlsplit(text).scheme not in {"sqlite", "redis", "rediss"} or text == "sqlite://":
-        raise ValueError("must be sqlite:///FILE, redis://HOST or rediss://HOST")
-    return text
+    parts = _address(text)
+    if re.fullmatch("sqlite:///.+", text) or (parts and parts.scheme in {"redis", "rediss"} and parts.hostname):
+        return text
+    raise ValueError("must be sqlite:///FILE, redis://HOST or rediss://HOST")
 
 
 def proxy(text: str) -> str | None:
     """Reads an HTTP proxy's address, or `none`."""
-    parts = urlsplit(text)
     if text == "none":
         return None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
-        raise ValueError("must be http://[USER:PASSWORD@]HOST:PORT or none")
-    return text
+    parts = _address(text)
+    if parts and parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}:
+        return text
+    raise ValueError("must be http://[USER:PASSWORD@]HOST:PORT or none")
+
+
+def _address(text: str) -> SplitResult | None:
+    """Gives the parts of an address. What urllib says of a bad one would repeat its password, so it is not said."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.port != 0 and text.isascii() and text.isprintable() and " " not in text
+    except ValueError:
+        return None
+    return parts if usable else None
 
 
 def folder(text: str) -> str | None:
@@ -173,14 +218,17 @@ class Settings:
         "none", "URL|none", "the only way out, if given: http://[USER:PASSWORD@]HOST:PORT", proxy, secret=True
     )
     user_agent: str = setting(
-        "Tocsin/0.1 (+mailto:set-TOCSIN_USER_AGENT@example.org)", "text", "says who fetches and whom to ask (RFC 9309)"
+        "Tocsin/0.1 (+mailto:set-TOCSIN_USER_AGENT@example.org)",
+        "text",
+        "says who fetches and whom to ask (RFC 9309)",
+        ascii_words,
     )
     host_interval_s: float = setting("1", "s", "between two requests to a host", number(0, 3600, float))
     host_in_flight: int = setting("4", "requests", "to one host at once", number(1, 50))
     warc: str | None = setting("none", "folder|none", "keeps every exchange that gave a page, as WARC", folder)
     retry_delays_s: tuple[float, ...] = setting("30,300,3600", "s,s,s", "the three retry tiers", delays)
     instance: str | None = setting(
-        "", "name", "one stable name a replica (static membership): its restart moves no partitions", optional
+        "", "name", "one stable name a replica (static membership): its restart moves no partitions", instance
     )
     drain_s: float = setting("25", "s", "in-flight work may end after SIGTERM", number(0, 3600, float))
     parse_deadline_s: float = setting(
@@ -193,9 +241,7 @@ class Settings:
     parse_pages_each: int = setting(
         "1000", "pages", "after them a child of the pool is replaced, so that no leak grows", number(1, 1_000_000)
     )
-    revisit_s: float | None = setting(
-        "never", "s|never", "a URL enriched longer ago is read again", lambda t: None if t == "never" else float(t)
-    )
+    revisit_s: float | None = setting("never", "s|never", "a URL enriched longer ago is read again", never_or_seconds)
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -231,18 +277,18 @@ def name_of(declared: "Field[Any]") -> str:
 
 
 def shown(declared: "Field[Any]", text: str) -> str:
-    """Gives a setting's text as anybody may see it: no secret, and no password within an address."""
+    """Gives a setting's text as anybody may see it: no secret, and no credentials within an address."""
     if declared.metadata["secret"]:
         return text if text == declared.metadata["default"] else SECRET
-    try:
-        parts = urlsplit(text)
-        password = parts.password
-    except ValueError:
-        return SECRET
-    if not password:
-        return text
-    user, host = parts.username or "", parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{user}:{SECRET}@{host}"))
+    return CREDENTIALS.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    """Keeps the user of `//user:password@`; a user alone may be a token."""
+    user, colon, _ = (found["user"] or "").partition(":")
+    if found["user"] is None:
+        return f"{found['named']}{SECRET}"
+    return f"//{user}:{SECRET}@" if colon else f"//{SECRET}@"
 
 
 def _value(declared: "Field[Any]", text: str | None) -> Any:

@@ -25,7 +25,7 @@ from tocsin.kafka.thread_log import KafkaThreadLog
 from tocsin.parsing.pool import Pool
 from tocsin.ports import Hop, Memory
 from tocsin.probes import Probes
-from tocsin.settings import Settings
+from tocsin.settings import BadSetting, Settings
 from tocsin.stages.admission import Admission
 from tocsin.stages.alerting import Alerting
 from tocsin.stages.batch import Batch
@@ -92,7 +92,7 @@ def guarded_web(settings: Settings, telemetry: Telemetry) -> GuardedWeb:
         deadline_s=settings.fetch_deadline_s,
         clock=SystemClock(),
         random=random.Random().random,  # noqa: S311 - jitter needs no secrecy
-        archive=WarcArchive(settings.warc) if settings.warc else None,
+        archive=_archive(settings),
         telemetry=telemetry,
     )
 
@@ -128,7 +128,7 @@ async def batch(settings: Settings, *, fetching: bool) -> AsyncIterator[Batch]:
 async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Worker]:
     """Makes a worker of some or all of `PARTS`.
 
-    Raises what `kafka.probe.reach` raises, UnknownTopic, AddressTaken and StoreUnavailable.
+    Raises what `kafka.probe.reach` raises, UnknownTopic, AddressTaken, BadSetting and StoreUnavailable.
     """
     telemetry = Telemetry()
     broker = await reach(settings.access)
@@ -136,36 +136,48 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
     await require(broker, [settings.topics.named(name).name for name in sorted(logical)])
     due = DueClock()
     publisher = KafkaPublisher(PublisherValues(security=broker.security.aiokafka()), told_time=due.heard)
-    memory = open_memory(settings.state)
-    web = guarded_web(settings, telemetry)
-    parser = pool(settings)
-    with edge("write what comes out"):
-        await publisher.start()
-    if "enrich" in parts:
-        await parser.start()
-    gauges = AsyncExitStack()
-    street = Street(broker, publisher, memory, web, parser, telemetry, due)
-    engine = _engine(settings, parts, street, await _reporter(settings, parts, street, gauges))
-    probes = Probes(
-        live=lambda: _said(engine.alive(), "records finish", "nothing finishes though something is due"),
-        ready=lambda: _said(engine.ready(), "joined its groups", "has not joined its groups yet"),
-        registry=telemetry.metrics.registry,
-        refresh=await gauges.enter_async_context(
-            lag_gauges(broker, settings.topics, SystemClock(), telemetry, [name for p in parts for name in READS[p]])
-        ),
-    )
-    at = await probes.start(*settings.http) if settings.http else None
-    if at:
-        log.info("probes at http://%s:%d", *at)
-    try:
+    async with AsyncExitStack() as closing:
+        memory = _memory(settings)
+        closing.push_async_callback(memory.close)
+        with edge("write what comes out"):
+            await publisher.start()
+        closing.push_async_callback(publisher.stop)
+        web = guarded_web(settings, telemetry)
+        closing.push_async_callback(web.close)
+        parser = pool(settings)
+        closing.push_async_callback(parser.close)
+        if "enrich" in parts:
+            await parser.start()
+        street = Street(broker, publisher, memory, web, parser, telemetry, due)
+        engine = _engine(settings, parts, street, await _reporter(settings, parts, street, closing))
+        probes = Probes(
+            live=lambda: _said(engine.alive(), "records finish", "nothing finishes though something is due"),
+            ready=lambda: _said(engine.ready(), "joined its groups", "has not joined its groups yet"),
+            registry=telemetry.metrics.registry,
+            refresh=await closing.enter_async_context(
+                lag_gauges(broker, settings.topics, SystemClock(), telemetry, [n for p in parts for n in READS[p]])
+            ),
+        )
+        closing.push_async_callback(probes.stop)
+        at = await probes.start(*settings.http) if settings.http else None
+        if at:
+            log.info("probes at http://%s:%d", *at)
         yield Worker(engine, at)
-    finally:
-        await probes.stop()
-        await gauges.aclose()
-        await parser.close()
-        await web.close()
-        await publisher.stop()
-        await memory.close()
+
+
+def _memory(settings: Settings) -> Memory:
+    try:
+        return open_memory(settings.state)
+    except ValueError as error:
+        raise BadSetting(f"TOCSIN_STATE cannot be used: {error}") from error
+
+
+def _archive(settings: Settings) -> WarcArchive | None:
+    try:
+        return WarcArchive(settings.warc) if settings.warc else None
+    except OSError as error:
+        told = f"TOCSIN_WARC={settings.warc} cannot be written: {error.strerror}"
+        raise BadSetting(f"{told}; name a folder that can be, or none") from error
 
 
 def _said(well: bool, yes: str, no: str) -> tuple[bool, str]:  # noqa: FBT001 - the flag is the answer

@@ -132,11 +132,20 @@ async def test_a_file_cut_off_or_not_there_is_said_to_be_so(kept, open_web, tmp_
 
 
 async def test_what_cannot_be_kept_is_not_given_out(kept, open_web, tmp_path):
-    blocked = tmp_path / "file"
+    blocked = tmp_path / "folder"
+    archive = WarcArchive(blocked)
+    blocked.rmdir()
     blocked.write_text("in the way")
-    web = open_web(archive=WarcArchive(blocked))
+    web = open_web(archive=archive)
     with pytest.raises(StoreUnavailable):
         await web.fetch(kept.url("kept", "plain"))
+
+
+def test_a_folder_that_cannot_be_written_is_refused_at_once(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(OSError):
+            WarcArchive(place)
 
 
 async def test_many_exchanges_at_once_stand_one_behind_the_other(kept, open_web, tmp_path):

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO, Final, NamedTuple, cast
 from uuid import uuid4
 
@@ -105,7 +106,11 @@ class WarcArchive:
     """
 
     def __init__(self, folder: str | Path, *, file_bytes_max: int = FILE_BYTES_MAX) -> None:
+        """Makes the folder. Raises OSError where it cannot be made or written."""
         self._folder = Path(folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=self._folder):
+            pass
         self._file_bytes_max = file_bytes_max
         self._file: BinaryIO | None = None
         self._serial = 0
