@@ -1,7 +1,7 @@
 """A mover whose commits are refused, as after a rebalance that it has not heard of yet."""
 
 from aiokafka import TopicPartition
-from aiokafka.errors import CommitFailedError
+from aiokafka.errors import CommitFailedError, GroupAuthorizationFailedError
 
 from tocsin.core.records.delivery import Delivery, Output
 from tocsin.engines import Mover, MoverValues, Policy
@@ -10,10 +10,16 @@ PLACE = TopicPartition("later", 0)
 
 
 class Refusing:
-    """A consumer whose commits are refused."""
+    """A consumer whose commits are refused so many times."""
+
+    def __init__(self, *errors):
+        self.errors = list(errors) or [CommitFailedError] * 9
+        self.commits = []
 
     async def commit(self, offsets):
-        raise CommitFailedError
+        if self.errors:
+            raise self.errors.pop(0)
+        self.commits.append(offsets)
 
 
 class Recording:
@@ -55,3 +61,13 @@ async def test_records_of_a_topic_that_was_made_again_are_forwarded():
     await subject._forward(Refusing(), {PLACE: [delivery(5, 10)]})
     await subject._forward(Refusing(), {PLACE: [delivery(0, 20)]})
     assert publisher.values == [b"5 at 10", b"0 at 20"]
+
+
+async def test_a_refused_commit_is_made_later_though_nothing_more_is_due():
+    subject, consumer = mover(Recording()), Refusing(GroupAuthorizationFailedError)
+    await subject._forward(consumer, {PLACE: [delivery(0, 10), delivery(1, 10)]})
+    assert consumer.commits == []
+    subject._save_s = 0.0  # a second later
+    await subject._save(consumer)
+    await subject._save(consumer)
+    assert consumer.commits == [{PLACE: 2}]

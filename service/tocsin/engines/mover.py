@@ -14,7 +14,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.errors import IllegalStateError, KafkaError
 
 from tocsin.core.records.delivery import Delivery, Output
 from tocsin.engines import innards
@@ -25,6 +25,8 @@ from tocsin.engines.lease import Lease
 from tocsin.ports import Publisher, PublishFailed
 
 log = logging.getLogger("tocsin.engine")
+
+SAVE_AGAIN_S = 1.0  # after a commit that was refused
 
 Polled = Mapping[TopicPartition, Sequence[Delivery]]
 
@@ -72,6 +74,9 @@ class Mover:
         self._waiting: dict[TopicPartition, int] = {}
         # The last record of each partition that was forwarded and acknowledged: its offset and timestamp.
         self._forwarded: dict[TopicPartition, tuple[int, int]] = {}
+        # What is still to be committed: a refused commit is tried again.
+        self._uncommitted: dict[TopicPartition, int] = {}
+        self._save_s = 0.0
         self._batch = asyncio.Lock()
         self._assignments = 0
         self.finished = 0
@@ -139,6 +144,7 @@ class Mover:
         innards.renew_with_heartbeats(consumer, self._lease)
         self._lease.renew(time.monotonic())
         self._waiting.clear()
+        self._uncommitted.clear()
         self._assignments += 1
 
     # --- records ----------------------------------------------------------------------------------------------
@@ -158,6 +164,7 @@ class Mover:
                 return
             due = {place: self._due(consumer, place, batch) for place, batch in records.items()}
             await self._forward(consumer, {place: batch for place, batch in due.items() if batch})
+            await self._save(consumer)
 
     def _patience_s(self) -> float:
         """Polls at most until the next head is due."""
@@ -213,11 +220,25 @@ class Mover:
         await self._publisher.publish(*(self._policy.forward(delivery) for _, delivery in fresh))
         self.finished += len(fresh)
         self._forwarded.update({place: (delivery.offset, delivery.timestamp_ms) for place, delivery in fresh})
+        self._uncommitted.update({place: batch[-1].offset + 1 for place, batch in due.items()})
+        self._save_s = 0.0
+        await self._save(consumer)
+
+    async def _save(self, consumer: AIOKafkaConsumer) -> None:
+        """Commits; what is refused, for whatever reason, is tried again later, with what has come since.
+
+        Raises TimeoutError when the broker does not answer.
+        """
+        if not self._uncommitted or time.monotonic() < self._save_s:
+            return
         try:
             async with asyncio.timeout(self._values.confirm_s):
-                await consumer.commit({place: batch[-1].offset + 1 for place, batch in due.items()})
-        except (CommitFailedError, IllegalStateError) as error:
+                await consumer.commit(dict(self._uncommitted))
+        except (KafkaError, IllegalStateError) as error:
             log.warning("%s: not committed: %r", self._values.group, error)
+            self._save_s = time.monotonic() + SAVE_AGAIN_S
+        else:
+            self._uncommitted.clear()
 
     def _was_forwarded(self, place: TopicPartition, delivery: Delivery) -> bool:
         """A lower offset with a later timestamp is another record: the topic was deleted and made again."""
