@@ -16,7 +16,7 @@ from tocsin.engines import innards
 from tocsin.engines.consumer import FaustGroup, LaneConsumer
 from tocsin.engines.exits import Ending, Exit
 from tocsin.engines.lane import Lane
-from tocsin.engines.liveness import Watch, Watchdog
+from tocsin.engines.liveness import Watch, Watchdog, Watched
 from tocsin.engines.progress import Reporter
 from tocsin.engines.status import PartitionStatus
 from tocsin.engines.values import EngineValues
@@ -33,8 +33,8 @@ JOIN_S = 60.0  # a rebalance may need this beside the drain of the slowest membe
 REQUEST_S = 10.0  # Faust wants its requests to outlast the session
 
 
-class Driver(Protocol):
-    """What runs beside the lanes and is stopped with them: a retry mover."""
+class Driver(Watched, Protocol):
+    """What runs beside the lanes, is watched and is stopped with them: a retry mover."""
 
     async def run(self) -> Ending:
         """Runs until stopped, or until it must end the worker."""
@@ -98,7 +98,7 @@ class Engine:
         innards.check()
         self._watchdog.start()
         movers = [asyncio.create_task(self._drive(mover)) for mover in self._movers]
-        ticking = asyncio.create_task(self._tick())
+        ticking = [asyncio.create_task(self._tick()), asyncio.create_task(self._guard(self._look(), "watch"))]
         reporting = [asyncio.create_task(self._reporter.run())] if self._reporter else []
         starting = [asyncio.create_task(self._guard(running.start(), "start")) for running in self._running]
         stopped: asyncio.Future[Any] = asyncio.ensure_future(self._stop.wait())
@@ -111,7 +111,7 @@ class Engine:
                 await self._drain(movers)
         finally:
             self._watchdog.stop()
-            for task in (*movers, *starting, *reporting, ticking, stopped):
+            for task in (*movers, *starting, *reporting, *ticking, stopped):
                 task.cancel()
         return self._ending.result()
 
@@ -138,13 +138,19 @@ class Engine:
             log.error("a mover ended with %d: %s", ending.code, ending.why)
 
     async def _tick(self) -> None:
-        """Commits, ends overdue handlers, and watches for a standstill."""
+        """Commits, and ends overdue handlers."""
         while True:
             await asyncio.sleep(self._values.commit_s)
             self._watchdog.beat()
             await asyncio.gather(*(self._guard(lane.tick(), "tick") for lane in self.lanes))
-            standstill = await self._watch.look(self.lanes, time.monotonic())
-            if standstill:
+
+    async def _look(self) -> None:
+        """Watches for a standstill; asking the broker must not hold up the commits."""
+        watched: list[Watched] = [*self.lanes, *self._movers]
+        while True:
+            await asyncio.sleep(self._values.commit_s)
+            standstill = await self._watch.look(watched, time.monotonic())
+            if standstill and not self._stop.is_set():
                 self._fail(Exit.STALLED, standstill)
 
     # --- the end ----------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from tocsin.engines.group import Group, Position
 from tocsin.engines.handling import Handling
 from tocsin.engines.intake import Intake
 from tocsin.engines.lease import Lease
+from tocsin.engines.liveness import is_due
 from tocsin.engines.offsets import unpack
 from tocsin.engines.partition import Partition
 from tocsin.engines.release import release
@@ -76,6 +77,15 @@ class Lane:
         self._telemetry = telemetry or Telemetry()
         self._seconds: list[float] = []
         self._ready: deque[Partition] = deque()
+
+    @property
+    def name(self) -> str:
+        """Gives its consumer group."""
+        return self.hop.group
+
+    async def due(self) -> bool:
+        """Says whether a record should be finishing now (see `liveness`)."""
+        return await is_due(self)
 
     # --- partitions come and go -------------------------------------------------------------------------------
 

@@ -9,13 +9,15 @@ it has and we were never given are due too. A broker that does not answer is awa
 import asyncio
 import logging
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tocsin.engines.exits import Exit, leave
 
 if TYPE_CHECKING:
     from tocsin.engines.lane import Lane
+
+T = TypeVar("T")
 
 log = logging.getLogger("tocsin.engine")
 
@@ -23,46 +25,73 @@ LOOKS = 4  # end offsets are asked for this often within the limit
 ANSWER_S = 5.0
 
 
+class Watched(Protocol):
+    """A lane or a mover: something that owes progress."""
+
+    @property
+    def name(self) -> str:
+        """Gives its consumer group."""
+
+    @property
+    def finished(self) -> int:
+        """Gives how many records it has finished since its start."""
+
+    async def due(self) -> bool:
+        """Says whether a record of it should be finishing now."""
+
+
 class Watch:
-    """Watches lanes for a standstill of `stall_s` seconds."""
+    """Watches lanes and movers for a standstill of `stall_s` seconds.
+
+    It must have looked several times in them: a process that was frozen for as long has not stood still.
+    """
 
     def __init__(self, stall_s: float) -> None:
         self._stall_s = stall_s
         self._look_s = float("-inf")
-        self._seen: dict[str, tuple[int, float]] = {}
+        self._seen: dict[str, tuple[int, float, int]] = {}
         self.alive = True
 
-    async def look(self, lanes: Sequence["Lane"], now_s: float) -> str | None:
+    async def look(self, watched: Sequence[Watched], now_s: float) -> str | None:
         """Gives what stands still, or None. Asks the broker at most every quarter of the limit."""
         if now_s - self._look_s < self._stall_s / LOOKS:
             return None
         self._look_s = now_s
-        for lane in lanes:
-            moved = self._seen.get(lane.hop.group)
-            if moved is None or moved[0] != lane.finished or not await is_due(lane):
-                self._seen[lane.hop.group] = (lane.finished, now_s)
-            elif now_s - moved[1] >= self._stall_s:
+        for one in watched:
+            finished, since_s, looks = self._seen.get(one.name, (-1, now_s, 0))
+            if finished != one.finished or not await one.due():
+                self._seen[one.name] = (one.finished, now_s, 0)
+            elif now_s - since_s >= self._stall_s and looks + 1 >= LOOKS:
                 self.alive = False
-                return f"{lane.hop.group}: nothing finished for {now_s - moved[1]:.0f} s while records were due"
+                return f"{one.name}: nothing finished for {now_s - since_s:.0f} s while records were due"
+            else:
+                self._seen[one.name] = (finished, since_s, looks + 1)
         return None
 
 
 async def is_due(lane: "Lane") -> bool:
     """Says whether a record of this lane should be finishing: one held, or one that the broker has not given us.
 
-    A lane that waits for its store, or that is between two assignments, owes nothing.
+    A lane that waits for its store owes nothing. One without an assignment, be it empty, owes that: a member may hang
+    in a rebalance for ever.
     """
-    if not lane.accepting or lane.gate.trying:
+    if lane.stopping or lane.gate.trying:
         return False
-    if any(partition.unfinished for partition in lane.partitions.values()):
+    if not lane.accepting or any(partition.unfinished for partition in lane.partitions.values()):
         return True
+    places = {number: partition.ledger.expected for number, partition in lane.partitions.items()}
+    return await unread(lane.hop.group, lambda: lane.group.ends(list(places)), places)
+
+
+async def unread(name: str, ends: Callable[[], Awaitable[Mapping[T, int]]], expected: Mapping[T, int]) -> bool:
+    """Says whether the broker has a record beyond what is expected next. A broker that does not answer has none."""
     try:
         async with asyncio.timeout(ANSWER_S):
-            ends = await lane.group.ends(list(lane.partitions))
-    except Exception as error:  # noqa: BLE001 - the broker is away
-        log.warning("%s: no end offsets: %r", lane.hop.group, error)
+            found = await ends()
+    except Exception as error:  # noqa: BLE001 - the broker is away, which is no standstill of ours
+        log.warning("%s: no end offsets: %r", name, error)
         return False
-    return any(end > lane.partitions[n].ledger.expected for n, end in ends.items() if n in lane.partitions)
+    return any(end > expected[place] for place, end in found.items() if place in expected)
 
 
 class Watchdog:

@@ -6,6 +6,7 @@ movers share the partitions of their group.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -22,9 +23,12 @@ from tocsin.engines.consumer import delivery_of
 from tocsin.engines.dueclock import DueClock
 from tocsin.engines.exits import Ending, Exit
 from tocsin.engines.lease import Lease
+from tocsin.engines.liveness import unread
 from tocsin.ports import Publisher, PublishFailed
 
 log = logging.getLogger("tocsin.engine")
+
+POSITION_S = 1.0  # a position that is not known by then counts as the beginning
 
 SAVE_AGAIN_S = 1.0  # after a commit that was refused
 
@@ -71,7 +75,9 @@ class Mover:
         self._clock = clock or DueClock()
         self._lease = Lease(values.session_s)
         self._stopping = asyncio.Event()
+        self._member: AIOKafkaConsumer | None = None
         self._waiting: dict[TopicPartition, int] = {}
+        self._in_hand = False
         # The last record of each partition that was forwarded and acknowledged: its offset and timestamp.
         self._forwarded: dict[TopicPartition, tuple[int, int]] = {}
         # What is still to be committed: a refused commit is tried again.
@@ -88,6 +94,29 @@ class Mover:
     def ready(self) -> bool:
         """Says whether it has joined its group."""
         return self._assignments > 0
+
+    @property
+    def name(self) -> str:
+        """Gives its consumer group."""
+        return self._values.group
+
+    async def due(self) -> bool:
+        """Says whether a record should be forwarded now: in hand, a head whose time has come, or not given to us."""
+        consumer = self._member
+        if self._stopping.is_set() or consumer is None:
+            return False
+        if (
+            not self.ready()
+            or self._in_hand
+            or any(due_ms <= self._clock.now_ms() for due_ms in self._waiting.values())
+        ):
+            return True
+        expected = dict.fromkeys(consumer.assignment() - self._waiting.keys(), 0)
+        with contextlib.suppress(TimeoutError, IllegalStateError):
+            async with asyncio.timeout(POSITION_S):
+                for place in expected:
+                    expected[place] = await consumer.position(place)
+        return await unread(self.name, lambda: consumer.end_offsets(list(expected)), expected)
 
     async def run(self) -> Ending:
         """Runs until stopped; gives any other ending when the worker must end."""
@@ -107,7 +136,7 @@ class Mover:
         return Ending(code, f"{self._values.group}: {error!r}")
 
     async def _run(self) -> None:
-        consumer = self._consumer()
+        consumer = self._member = self._consumer()
         try:
             await consumer.start()
             consumer.subscribe([self._values.source], listener=_Listener(self, consumer))
@@ -216,9 +245,11 @@ class Mover:
         """
         if not due:
             return
+        self._in_hand = True
         fresh = [(place, d) for place, batch in due.items() for d in batch if not self._was_forwarded(place, d)]
         await self._publisher.publish(*(self._policy.forward(delivery) for _, delivery in fresh))
         self.finished += len(fresh)
+        self._in_hand = False
         self._forwarded.update({place: (delivery.offset, delivery.timestamp_ms) for place, delivery in fresh})
         self._uncommitted.update({place: batch[-1].offset + 1 for place, batch in due.items()})
         self._save_s = 0.0
