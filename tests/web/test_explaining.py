@@ -130,6 +130,36 @@ def test_the_command_answers_each_line_and_ends_with_0_whatever_the_verdicts(tmp
     ]
 
 
+def test_a_line_of_another_form_is_blocked_by_name_and_the_run_goes_on():
+    lines = [
+        {"id": 1, "url": 5},
+        {"id": 2, "url": "http://a.example/", "dns": []},
+        {"id": 3, "url": "http://a.example/", "dns": {"a.example": [PUBLIC]}},
+        {"id": 4, "url": "http://a.example/", "dns": {"a.example": [[5]]}},
+        {"id": 5, "url": "http://a.example/", "dns": {"a.example": [[PUBLIC]]}, "redirects": {"http://a.example/": 5}},
+        {"id": 6},
+    ]
+    more = [
+        "7",
+        "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+        "[" * 5_000,
+        '{"id": 8, "url": "\\ud800"}',
+    ]
+    good = json.dumps({"id": 9, "url": "http://a.example/", "dns": {"a.example": [[PUBLIC]]}, "redirects": None})
+    done = run("--jsonl", "-", given="\ufeff" + "\n".join([*map(json.dumps, lines), *more, good]))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [row["id"] for row in rows] == [1, 2, 3, 4, 5, 6, None, None, None, None, 9]
+    assert {row["rule"] for row in rows[:-1]} == {"malformed"}
+    assert rows[-1]["verdict"] == "allow"
+
+
+async def test_a_place_that_breaks_its_header_is_no_way_in():
+    for place in ("http://a.example/\r\nX: y", "http://a.example/\x00", "\r\n\r\nhttp://10.0.0.1/", " "):
+        verdict, _, dialled = await told("http://a.example/1", None, {"http://a.example/1": place})
+        assert (verdict, dialled) == ("block", [PUBLIC]), place
+
+
 def test_the_command_wants_a_url_or_a_file():
     assert run().returncode == 2
     assert run("http://a.example/", "--jsonl", "-").returncode == 2

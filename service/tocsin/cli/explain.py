@@ -1,13 +1,14 @@
 """`tocsin explain`: how a URL would be admitted and fetched."""
 
 import asyncio
+import codecs
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import orjson
+import msgspec
 import typer
 from rich.text import Text
 
@@ -37,6 +38,14 @@ def command(
         json_line(row) if as_json else _show(row)
 
 
+class _Line(msgspec.Struct):
+    """One line of `--jsonl`."""
+
+    url: str
+    dns: dict[str, list[list[str]]] | None = None
+    redirects: dict[str, str] | None = None
+
+
 async def _one(url: str, settings: Settings) -> Row:
     web = guarded_web(settings, Telemetry())
     row = await explained(web, url, allow=settings.fetch_allow)
@@ -58,14 +67,16 @@ def _lines(place: str) -> Iterator[bytes]:
 
 
 async def _scripted(line: bytes, settings: Settings) -> Row:
+    own: Any = None
     try:
-        given: Any = orjson.loads(line)
-        script = Script(dns=given.get("dns") or {}, redirects=given.get("redirects") or {})
-        url = str(given["url"])
-    except (ValueError, AttributeError, KeyError):
-        return {"id": None, "verdict": "block", "rule": "malformed", "dialled": []}
-    found = await scripted(url, script, allow=settings.fetch_allow, clock=SystemClock())
-    return {"id": given.get("id"), **found}
+        given = msgspec.json.decode(line.removeprefix(codecs.BOM_UTF8))
+        own = given.get("id")
+        read = msgspec.convert(given, _Line)
+    except (msgspec.MsgspecError, AttributeError, ValueError, RecursionError):
+        return {"id": own, "verdict": "block", "rule": "malformed", "dialled": []}
+    script = Script(dns=read.dns or {}, redirects=read.redirects or {})
+    found = await scripted(read.url, script, allow=settings.fetch_allow, clock=SystemClock())
+    return {"id": own, **found}
 
 
 def _show(row: Row) -> None:

@@ -26,6 +26,8 @@ from tocsin.web.resolving import LookupFailed
 
 LOOKUP_S = 0.2  # a script's hanging name hangs no longer
 DEADLINE_S = 30.0
+# What would end a header stands in a script as another control character: it is refused for what it is.
+UNSENDABLE = {ord(character): "\x01" for character in "\r\n\0"}
 
 Row = dict[str, Any]
 Ended = Fetched | NotModified | Rejected | Dead | Retry | Parked
@@ -157,7 +159,7 @@ class _ScriptedStream(httpcore.AsyncNetworkStream):
         place = self._redirects.get(self._href())
         if place is None:
             return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\npage"
-        sent = place.encode("utf-8", "surrogatepass")
+        sent = place.translate(UNSENDABLE).encode("utf-8", "surrogatepass")
         return b"HTTP/1.1 302 Found\r\nLocation: " + sent + b"\r\nContent-Length: 0\r\n\r\n"
 
     async def start_tls(self, *_: Any, **__: Any) -> httpcore.AsyncNetworkStream:
