@@ -36,6 +36,14 @@ async def test_what_was_done_is_not_done_again_and_is_committed_at_last():
     assert house.group.positions == {0: (4, "")}
 
 
+async def test_it_is_committed_though_nothing_more_comes():
+    house = await done_but_refused(0, 1, 2, 3)
+    house.group.refusing = False
+    await house.assigned()
+    await house.lane.tick()
+    assert house.group.positions == {0: (4, "")}
+
+
 async def test_where_another_owner_has_gone_further_we_go_on_from_there():
     house = await done_but_refused(0, 3)
     house.group.refusing = False

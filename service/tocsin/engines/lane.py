@@ -19,7 +19,7 @@ from tocsin.engines.intake import Intake
 from tocsin.engines.lease import Lease
 from tocsin.engines.liveness import is_due
 from tocsin.engines.offsets import unpack
-from tocsin.engines.partition import Partition
+from tocsin.engines.partition import NOT_COMMITTED, Partition
 from tocsin.engines.release import release
 from tocsin.engines.status import PartitionStatus, slow, status_of, worked
 from tocsin.engines.storegate import StoreGate
@@ -107,7 +107,10 @@ class Lane:
             for number in numbers:
                 position, end = committed.get(number), ends[number]
                 mark, skip = _whence(number, position, starts[number], end)
-                self._open(number, *self._unsaved.added(number, mark, skip, position, end))
+                known = self._unsaved.added(number, mark, skip, position, end)
+                partition = self._open(number, *known)
+                if known != (mark, skip):
+                    partition.committed = NOT_COMMITTED
         self.accepting = not self.stopping and not self.dead
         self.drain_until_s = float("inf")
         self.joined = True

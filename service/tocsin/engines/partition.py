@@ -7,6 +7,10 @@ from tocsin.core.records.delivery import Delivery
 from tocsin.engines.offsets import Ledger
 
 
+# A version of no ledger: what the broker knows is older than what we begin with.
+NOT_COMMITTED = (-1, 0)
+
+
 class Partition:
     """The book of one partition from its assignment to its revocation.
 
