@@ -6,7 +6,6 @@ from collections.abc import Collection
 from tocsin.core.records.delivery import Delivery
 from tocsin.engines.offsets import Ledger
 
-
 # A version of no ledger: what the broker knows is older than what we begin with.
 NOT_COMMITTED = (-1, 0)
 
