@@ -59,7 +59,12 @@ async def told(url, dns=None, redirects=None, allow=()):
             ("block", "bad_redirect/https_to_http", [PUBLIC]),
         ),
         ("http://a.example/1", None, {"http://a.example/1": "/1"}, ("block", "too_many_redirects/loop", [PUBLIC])),
-        ("http://a.example/1", None, {"http://a.example/1": "x\r\ny"}, ("block", "bad_redirect/unsafe_character", [PUBLIC])),
+        (
+            "http://a.example/1",
+            None,
+            {"http://a.example/1": "x\r\ny"},
+            ("block", "bad_redirect/unsafe_character", [PUBLIC]),
+        ),
         ("http://a.example:25/", None, None, ("block", "port_not_allowed/port", [])),
     ],
 )
