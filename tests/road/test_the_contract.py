@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import signal
 import socket
 import struct
 import time
@@ -408,6 +409,43 @@ def test_a_dead_letter_goes_round_again_under_its_own_id(house: House, submitted
     assert (outcome["door"], outcome["round"]) == ("enriched", 1)
     assert outcome["id"] == str(uuid5(UUID(submission_id(record)), "1"))
     assert [one.json["door"] for one in house.outcomes(submission_id(record), 0)] == ["dead"]
+
+
+def test_lag_is_exact_while_the_worker_stands_still(house: House) -> None:
+    house.worker.send_signal(signal.SIGSTOP)
+    try:
+        records = [house.submit(f"http://10.0.0.{number}/") for number in range(3)]
+        time.sleep(1)
+        asked_ms = time.time() * 1000
+        told = outside.run("lag", "--json", TOCSIN_KAFKA_BOOTSTRAP=house.bootstrap)
+        heard_ms = time.time() * 1000
+    finally:
+        house.worker.send_signal(signal.SIGCONT)
+    rows = [json.loads(line) for line in told.stdout.splitlines()]
+    behind = [row for row in rows if row["group"] == "tocsin-admit" and row["messages"]]
+    assert sum(row["messages"] for row in behind) == len(records)
+    for row in behind:
+        assert row["end"] - (row["committed"] or 0) == row["messages"]
+        oldest = min(one.timestamp for one in records if one.partition == row["partition"])
+        assert asked_ms - oldest <= row["seconds"] * 1000 <= heard_ms - oldest
+    assert {house.end(record)["reason"] for record in records} == {"private_address"}
+
+
+def test_the_worker_s_own_pages_say_how_it_is_and_name_no_host(house: House) -> None:
+    assert outside.get(f"{house.probes}/livez")[0] == 200
+    assert outside.get(f"{house.probes}/readyz")[0] == 200
+    status, metrics = outside.get(f"{house.probes}/metrics")
+    assert status == 200
+    for name in (
+        "tocsin_submissions_ended_total",
+        "tocsin_lag_messages",
+        "tocsin_lag_seconds",
+        "tocsin_records_in_flight",
+    ):
+        assert f"\n{name}{{" in metrics, name
+    assert 'tocsin_stage_duration_seconds_count{stage="enrichment"}' in metrics
+    assert "127.0." not in metrics
+    assert "http://" not in metrics
 
 
 def test_no_outcome_is_said_of_anything_that_was_not_submitted(house: House) -> None:
