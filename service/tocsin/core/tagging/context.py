@@ -146,7 +146,7 @@ def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[
 
 _PARTIES = frozenset(("state", "group", "alliance"))
 _ANY_ELSEWHERE = sum(trades.ELSEWHERE)
-_NOTED = (trades.WAR, trades.MILITARY, trades.CRIME, trades.PAST, trades.EXERCISE, *trades.ELSEWHERE)
+_NOTED = (trades.DISASTER, trades.WAR, trades.MILITARY, trades.CRIME, trades.PAST, trades.EXERCISE, *trades.ELSEWHERE)
 
 
 def _note(context: Context, word: str, kinds: int) -> None:
@@ -219,6 +219,8 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
         return context.of(trades.WAR) > 0 or rule.armed or (bool(counts.leaning) and len(context.parties) >= _SEVERAL)
     if rule.type == "ATTACK_CYBER":
         return bool(counts.parties)
+    if rule.type in _RELIEF and context.of(trades.DISASTER) >= _SEVERAL:
+        return False
     if rule.type not in _VIOLENCE:
         return bool(context.parties)
     if context.parties and (rule.armed or rule.type in _MILITARY_MEANS):
@@ -232,6 +234,8 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
 
 # What is said in quarrels over trade, too.
 _WORDS = frozenset(("THREAT_FORCE", "RETALIATION"))
+# What armies do after an earthquake, too.
+_RELIEF = frozenset(("FORCE_DEPLOYMENT", "EVACUATION", "READINESS_ALERT", "SHOW_OF_FORCE"))
 # No criminal, crowd or accident has these means.
 _MILITARY_MEANS = frozenset(("ATTACK_AIR", "ATTACK_MISSILE"))
 # What criminals, crowds and accidents do too.

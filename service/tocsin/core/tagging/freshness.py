@@ -92,6 +92,10 @@ class Timeline:
         """Gives how fresh the matched act is, and when it happened by the text's words (None if they do not say)."""
         self.read(sentence)
         at = match.cue_start - sentence.start
+        if any(after.start() < at < after.end() for after in _LONG_AFTER.finditer(sentence.text)):
+            return "background", None
+        if _OF_MONTHS.search(sentence.text, max(0, at - _PRESUPPOSES_REACH), at):
+            return "background", None
         cue = self._own(sentence.text, at)
         if cue:
             return _FRESHNESS[cue.nearness], _act_at(cue, sentence.text)
@@ -155,8 +159,21 @@ _AT_ONCE_REACH: Final = 30
 _PRESUPPOSES: Final = re.compile(
     r"\b(?:(?:after|following|for|over|avenge|avenging|of|to) (?:the|its|their|his|her|last|this|that|these|those|\w{1,30}['\u2019]s?) (?:(?!(?:was|were|is|are|has|have|had|been|who|which|that|said)\b)\S{1,30} ){0,3}"
     r"|(?:following|after) (?:an? |\w{1,12} )?(?:series|string|wave|spate|successive)(?: of)? (?:\S{1,30} ){0,3}"
-    r"|(?:(?:years|months|decades|generations?)|(?:after|following|amid|despite) (?:\w+ )?(?:weeks|days)) of (?:\S{1,30} ){0,3}"
+    r"|(?:stop|stops|stopped|stopping|halt|halts|halted|halting|cease|ceases|ceased|ceasing|end|ends|ended|ending|suspend|suspends|suspended"
+    r"|suspending) (?!an? )(?:\S{1,30} ){0,4}"
+    r"|(?:condemn|condemns|condemned|condemning|denounced?|denounces|denouncing|deplored?|deplores|decried|decries) (?!(?:an?|the|this|that) )(?:\S{1,30} ){0,4}"
+    r"|(?:after|following|amid|despite) (?:\w+ )?(?:weeks|days) of (?:\S{1,30} ){0,3}"
     r"|(?:has|have|had) (?:repeatedly|regularly|routinely|often|frequently|periodically|long|sometimes|occasionally|previously|in the past) )$"
+)
+# "The damage of a month of bombing", whatever day it was counted.
+_OF_MONTHS: Final = re.compile(
+    r"\b(?:years|months|decades|generations?|an? (?:month|year|decade)) of (?:(?!(?:was|were|is|are|has|have|had|said)\b)\S{1,30} ){0,3}$"
+)
+# "A year after troops went in, ..." tells of the year, not of the troops.
+_LONG_AFTER: Final = re.compile(
+    r"\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|\d{1,3}) (?:weeks?|months?|years?|decades?) (?:after|since)\b"
+    r"[^,.;:]{0,160}",
+    re.IGNORECASE,
 )
 _PRESUPPOSES_REACH: Final = 90
 # A killing of one person happens once: "the assassination" is one that is known.

@@ -17,6 +17,9 @@ from tocsin.core.tagging.model import Sentence
 SENTENCES_OF_LEAD: Final = 3
 # A first paragraph that is shorter, or no sentence, is a dateline, a caption or a site's name; the lead comes after it.
 _SHORT: Final = 100
+# "12.40 A soldier has stepped on a mine."
+_CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d\b")
+_TIMES_OF_LIVE: Final = 2
 _RUNG_OF_ALERTS: Final = 3
 # A lead that fears force, or tells what was planned, is of force too; one that denies it or looks back is not.
 _TOLD: Final = frozenset(("actual", "ordered", "threatened", "possible"))
@@ -48,11 +51,16 @@ def settled(signals: Iterable[Signal], sentences: Sequence[Sentence]) -> list[Si
     """Gives the signals, with what is told in passing put back to the background."""
     found = list(signals)
     end = end_of(sentences)
-    if any(_leads(signal, end) for signal in found):
+    if any(_leads(signal, end) for signal in found) or _is_live(sentences):
         return found
     spans = [(sentence.start, sentence.end) for sentence in sentences]
     words = {start: sentence.text for (start, _), sentence in zip(spans, sentences, strict=True)}
     return [_put_back(signal) if _in_passing(signal, end, spans, words) else signal for signal in found]
+
+
+def _is_live(sentences: Sequence[Sentence]) -> bool:
+    """Whether the text is told by the clock: each paragraph of a live page is as new as the first."""
+    return sum(_CLOCK.match(sentence.text) is not None for sentence in sentences) >= _TIMES_OF_LIVE
 
 
 def _alerting(signal: Signal) -> bool:
@@ -67,10 +75,11 @@ def _leads(signal: Signal, end: int) -> bool:
 def _in_passing(signal: Signal, end: int, spans: Sequence[tuple[int, int]], words: dict[int, str]) -> bool:
     if not _alerting(signal) or signal.evidence.field == "title" or signal.evidence.start < end:
         return False
-    if signal.act_at is not None:
-        return False
     at = signal.evidence.start
     text = next(words[low] for low, high in spans if low <= at < high)
+    if signal.act_at is not None:
+        # "Monday's attacks" are known already, what was done "on Monday" is told now.
+        return f"{signal.act_at.words}'s " in text.replace("\u2019", "'")
     return _THESE_DAYS.search(text) is None
 
 

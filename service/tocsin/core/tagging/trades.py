@@ -62,7 +62,7 @@ _SCREEN = (
     "prequel/n screenplay episode/n netflix hbo disney marvel album/n song/n band concert/n theatre theater "
     "museum/n exhibition/n gallery game/n gamer/n gaming gameplay console/n xbox playstation nintendo studio/n "
     "characters character plot author/n book/n memoir/n review/n reviewer comic/n drama/n thriller/n documentary "
-    "fiction fictional starring hero heroes villain/n streaming premiere/n art artist/n musical opera protagonist "
+    "poem/n poet/n poetry verses novelist/n fiction fictional starring hero heroes villain/n streaming premiere/n art artist/n musical opera protagonist "
 )
 # Business, with its price wars and takeover battles.
 _MARKET = (
@@ -84,6 +84,13 @@ _CRIME = (
     "assault/n rape sheriff officer/n handgun pistol killer/n ransomware hacker/n burglars thieves theft "
     "schoolboy teenager/n victim/n bail prison inmate/n "
 )
+# Nature and accident, with their evacuations and soldiers who dig.
+_DISASTER = (
+    "earthquake/n quake/n aftershock/n epicentre epicenter tsunami/n cyclone/n hurricane/n typhoon/n tornado/n "
+    "floods flooding floodwaters flood landslide/n mudslide/n avalanche/n wildfire/n bushfire/n volcano eruption lava "
+    "blizzard/n gusts rainfall downpour/n drought dam mud derailed derailment capsized stampede tailings cave "
+    "outbreak pandemic coronavirus covid ebola reactor radiation meltdown fukushima magnitude storm/n "
+)
 # Anniversaries, museums and memories.
 _PAST = (
     "anniversary anniversaries commemorate commemorates commemorated commemoration commemorations veterans "
@@ -104,6 +111,7 @@ LABOUR: Final = 128
 CRIME: Final = 256
 PAST: Final = 512
 EXERCISE: Final = 1024
+DISASTER: Final = 2048
 # A story of these is never one of war, however it talks.
 ELSEWHERE: Final = (SPORT, SCREEN, MARKET, LABOUR)
 
@@ -119,6 +127,7 @@ _TRADES: Final = {
     CRIME: _CRIME,
     PAST: _PAST,
     EXERCISE: _EXERCISE,
+    DISASTER: _DISASTER,
 }
 
 
