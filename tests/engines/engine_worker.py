@@ -19,6 +19,7 @@ SECURITY = {"bootstrap_servers": [os.environ["BOOT"]]}
 DELAYS = [float(part) for part in env("DELAYS", "0.005,0.05,0.2,1.0").split(",")]
 HOPS = int(env("HOPS", "1"))
 TAIL = float(env("TAIL", "0"))  # one record in 500 takes as long
+QUIET = env("QUIET")  # publishes nothing
 RAISING = float(env("RAISING", "0"))  # the share of attempts that raise
 
 
@@ -31,7 +32,8 @@ def hop(number: int) -> Hop:
         await asyncio.sleep(TAIL if slow else random.choice(DELAYS))
         if random.random() < RAISING:
             raise ZeroDivisionError("as asked")
-        await publish(Output(topic=target, key=delivery.key, value=delivery.value))
+        if not QUIET:
+            await publish(Output(topic=target, key=delivery.key, value=delivery.value))
 
     async def defect(delivery: Delivery, publish: Publish, error: BaseException) -> None:
         await publish(Output(topic=f"{PREFIX}dlq", key=delivery.key, value=delivery.value))
