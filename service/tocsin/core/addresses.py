@@ -37,7 +37,9 @@ IPV6_REFUSED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("documentation", ("2001:db8::/32", "3fff::/20")),  # RFC 3849, RFC 9637
     ("relay", ("2002::/16",)),  # RFC 3056: 6to4 carries an IPv4 address
     ("anycast_service", ("2620:4f:8000::/48",)),  # AS112 (RFC 7534)
-    ("reserved", ("3ffe::/16", "5f00::/16")),  # the 6bone, returned (RFC 3701); segment routing (RFC 9602)
+    # IANA's IPv6 Global Unicast Address Assignments call these "reserved": nobody was ever given an address there. The
+    # last is what is left of 2000::/3, the returned 6bone (RFC 3701) with it.
+    ("reserved", ("2d00::/8", "2e00::/7", "3000::/4")),
 )
 # RFC 5214, 6.1: an interface identifier of 0000:5efe or 0200:5efe carries an IPv4 address (ISATAP).
 ISATAP = frozenset({0x0000_5EFE, 0x0200_5EFE})
