@@ -19,6 +19,8 @@ _LOUD = 3
 # Three different words of a trade in a text are seldom a manner of speaking.
 _MANY = 3
 _SEVERAL = 2
+# Rules up to this rank go by one common word ("killed", "fighting"), which a fire or a flood has too.
+_WEAK = 4
 
 # A look back: its acts are history whatever their dates.
 _LOOK_BACK = anywhere(
@@ -220,6 +222,8 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
     if rule.type == "ATTACK_CYBER":
         return bool(counts.parties)
     if rule.type in _RELIEF and context.of(trades.DISASTER) >= _SEVERAL:
+        return False
+    if rule.type == "ATTACK_ARMED" and rule.rank <= _WEAK and context.of(trades.DISASTER) > context.of(trades.MILITARY):
         return False
     if rule.type not in _VIOLENCE:
         return bool(context.parties)

@@ -167,11 +167,11 @@ _PRESUPPOSES: Final = re.compile(
 )
 # "The damage of a month of bombing", whatever day it was counted.
 _OF_MONTHS: Final = re.compile(
-    r"\b(?:years|months|decades|generations?|an? (?:month|year|decade)) of (?:(?!(?:was|were|is|are|has|have|had|said)\b)\S{1,30} ){0,3}$"
+    r"\b(?:years|months|decades|generations?|an? (?:month|year|decade)|(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (?:days|weeks)) of (?:(?!(?:was|were|is|are|has|have|had|said)\b)\S{1,30} ){0,7}$"
 )
 # "A year after troops went in, ..." tells of the year, not of the troops.
 _LONG_AFTER: Final = re.compile(
-    r"\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|\d{1,3}) (?:weeks?|months?|years?|decades?) (?:after|since)\b"
+    r"\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|\d{1,3}) (?:days?|weeks?|months?|years?|decades?) (?:after|since)\b"
     r"[^,.;:]{0,160}",
     re.IGNORECASE,
 )

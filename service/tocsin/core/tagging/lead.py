@@ -17,6 +17,10 @@ from tocsin.core.tagging.model import Sentence
 SENTENCES_OF_LEAD: Final = 3
 # A first paragraph that is shorter, or no sentence, is a dateline, a caption or a site's name; the lead comes after it.
 _SHORT: Final = 100
+# A threat that was made before, or that is made again and again.
+_THREATENED_BEFORE: Final = re.compile(
+    r"\b(?:has|have|had|repeatedly|earlier|previously|often|last (?:week|month|year)|in the past)\b", re.IGNORECASE
+)
 # "12.40 A soldier has stepped on a mine."
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d\b")
 _TIMES_OF_LIVE: Final = 2
@@ -77,6 +81,9 @@ def _in_passing(signal: Signal, end: int, spans: Sequence[tuple[int, int]], word
         return False
     at = signal.evidence.start
     text = next(words[low] for low, high in spans if low <= at < high)
+    if signal.status == "threatened" and _THREATENED_BEFORE.search(text) is None:
+        # Who threatens does so in the very words that are reported, wherever they stand.
+        return False
     if signal.act_at is not None:
         # "Monday's attacks" are known already, what was done "on Monday" is told now.
         return f"{signal.act_at.words}'s " in text.replace("\u2019", "'")

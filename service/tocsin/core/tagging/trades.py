@@ -54,7 +54,7 @@ _SPORT = (
     "homer basketball football soccer cricket rugby tennis hockey baseball golf boxing boxer/n heavyweight ufc "
     "nba nfl nhl mlb fifa uefa olympic olympics medal/n grand prix formula lap/n driver/n chess bishop king-side "
     "grandmaster club/n captain season/n squad/n scored scoring fixture/n derby relegation player/n umpire "
-    "knockout bout podium sprint relay champion/n pawn/n checkmate tiebreak wicketkeeper overs bowled "
+    "knockout bout podium sprint relay champion/n visitors match/n half-time equaliser equalizer scorer/n whistle kick-off pawn/n checkmate tiebreak wicketkeeper overs bowled "
 )
 # Films, books and games.
 _SCREEN = (
@@ -89,7 +89,7 @@ _DISASTER = (
     "earthquake/n quake/n aftershock/n epicentre epicenter tsunami/n cyclone/n hurricane/n typhoon/n tornado/n "
     "floods flooding floodwaters flood landslide/n mudslide/n avalanche/n wildfire/n bushfire/n volcano eruption lava "
     "blizzard/n gusts rainfall downpour/n drought dam mud derailed derailment capsized stampede tailings cave "
-    "outbreak pandemic coronavirus covid ebola reactor radiation meltdown fukushima magnitude storm/n "
+    "firefighters blaze outbreak pandemic coronavirus covid ebola reactor radiation meltdown fukushima magnitude storm/n "
 )
 # Anniversaries, museums and memories.
 _PAST = (
