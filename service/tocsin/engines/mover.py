@@ -78,6 +78,7 @@ class Mover:
         self._member: AIOKafkaConsumer | None = None
         self._waiting: dict[TopicPartition, int] = {}
         self._in_hand = False
+        self._in_group = False
         # The last record of each partition that was forwarded and acknowledged: its offset and timestamp.
         self._forwarded: dict[TopicPartition, tuple[int, int]] = {}
         # What is still to be committed: a refused commit is tried again.
@@ -106,7 +107,7 @@ class Mover:
         if self._stopping.is_set() or consumer is None:
             return False
         if (
-            not self.ready()
+            not self._in_group
             or self._in_hand
             or any(due_ms <= self._clock.now_ms() for due_ms in self._waiting.values())
         ):
@@ -166,6 +167,7 @@ class Mover:
     async def revoked(self) -> None:
         """Lets the batch at hand be acknowledged and committed; what was polled and not begun is forgotten."""
         async with self._batch:
+            self._in_group = False
             self._assignments += 1
 
     def assigned(self, consumer: AIOKafkaConsumer) -> None:
@@ -174,6 +176,7 @@ class Mover:
         self._lease.renew(time.monotonic())
         self._waiting.clear()
         self._uncommitted.clear()
+        self._in_group = True
         self._assignments += 1
 
     # --- records ----------------------------------------------------------------------------------------------
