@@ -40,11 +40,11 @@ def test_files_and_folders_give_one_record_each_in_order(tmp_path: Path) -> None
     (tmp_path / "b.html").write_text(PAGE)
     folder = tmp_path / "folder"
     folder.mkdir()
-    (folder / "c.html.gz").write_bytes(gzip.compress(PAGE.encode()))
+    (folder / "c.HTML.GZ").write_bytes(gzip.compress(PAGE.encode()))
     (folder / "ignored.bin").write_bytes(b"\x00")
     code, records, _ = enrich("a.txt", "folder", "b.html", cwd=tmp_path)
     assert code == 0
-    assert [record["input_id"] for record in records] == ["a.txt", "folder/c.html.gz", "b.html"]
+    assert [record["input_id"] for record in records] == ["a.txt", "folder/c.HTML.GZ", "b.html"]
     assert [record["door"] for record in records] == ["enriched"] * 3
     assert records[0]["title"] == "Forces of Azerbaijan shelled a border town"
     assert records[0]["text"].startswith(records[0]["title"])
@@ -62,19 +62,22 @@ def test_broken_lines_name_line_and_reason_and_the_run_goes_on(tmp_path: Path) -
         b"",
         {"id": "no content"},
         {"id": "gone", "html_path": "nowhere.html"},
+        {"id": "large", "text": "Quiet day in the valley.", "note": "x" * 70_000},
+        b'{"id": "deep", "text": "x", "note": ' + b"[" * 400 + b"]" * 400 + b"}",
         {"id": "last", "text": "Quiet day in the valley."},
     )
     code, records, _ = enrich("--jsonl", "-", stdin=rows, cwd=tmp_path)
     assert code == 0
-    assert [record["input_id"] for record in records] == ["good", None, "no content", "gone", "last"]
-    assert [record["door"] for record in records] == ["enriched", "dead", "dead", "dead", "enriched"]
+    assert [record["input_id"] for record in records] == ["good", None, "no content", "gone", "large", "deep", "last"]
+    assert [record["door"] for record in records] == ["enriched", *["dead"] * 3, "rejected", "dead", "enriched"]
+    assert records[4]["reason"] == "attributes_too_large"
     assert [record["reason"] for record in records[1:4]] == ["malformed"] * 3
     assert records[1]["reason_detail"].startswith("line 2:")
     assert records[3]["reason_detail"].startswith("line 5: html_path:")
     assert records[0]["attributes"] == {"desk": "x"}
     strict, again, err = enrich("--jsonl", "-", "--strict", stdin=rows, cwd=tmp_path)
-    assert (strict, len(again)) == (1, 5)
-    assert "3 inputs were broken" in err
+    assert (strict, len(again)) == (1, 7)
+    assert "4 inputs were broken" in err
 
 
 def test_copies_are_named_in_input_order_and_none_is_a_duplicate() -> None:

@@ -42,6 +42,8 @@ def test_a_page_in_a_file_is_still_to_be_read() -> None:
         (b"[]", "line 4: JSON, but no object"),
         (b"{}", "line 4: html: missing"),
         (b'{"html": 7}', "line 4: html: must be a string"),
+        (b'{"id": {"a": 1}, "text": "x"}', "line 4: id: must be a string or a number"),
+        (b'{"text": "x", "a": ' + b"[" * 300 + b"]" * 300 + b"}", "line 4: attributes: nested more deeply"),
         (b'{"text": "x", "submitted_at": "soon"}', "line 4: submitted_at: must be an ISO 8601 time"),
     ],
 )
@@ -49,6 +51,12 @@ def test_a_broken_line_names_line_field_and_reason(raw: bytes, named: str) -> No
     found = read_line(4, raw, NOW)
     assert isinstance(found, Broken)
     assert found.detail.startswith(named)
+
+
+def test_attributes_that_no_record_could_carry_are_rejected_as_in_the_stream() -> None:
+    found = line(id=7, text="x", note="y" * 70_000)
+    assert isinstance(found, Broken)
+    assert (found.input_id, found.rejected and found.rejected.reason) == (7, "attributes_too_large")
 
 
 def test_a_byte_order_mark_and_a_broken_line_with_an_id_are_understood() -> None:

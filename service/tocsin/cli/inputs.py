@@ -25,7 +25,7 @@ def of_paths(places: list[str], now: str) -> Iterator[Input]:
             yield Asked(input_id=place, url=place, submitted_at=now)
             continue
         path = Path(place)
-        files = sorted(f for f in path.rglob("*") if f.name.endswith(KINDS)) if path.is_dir() else [path]
+        files = sorted(f for f in path.rglob("*") if f.name.lower().endswith(KINDS)) if path.is_dir() else [path]
         for file in files:
             yield from _of_file(file, now)
 
@@ -73,7 +73,7 @@ def _with_page(asked: inputs.ToRead, number: int) -> Given | Broken:
 
 
 def _of_file(file: Path, now: str) -> Iterator[Input]:
-    if file.name.endswith((".warc", ".warc.gz")):
+    if file.name.lower().endswith((".warc", ".warc.gz")):
         yield from _of_warc(file, now)
         return
     try:
@@ -85,7 +85,7 @@ def _of_file(file: Path, now: str) -> Iterator[Input]:
         input_id=str(file),
         url=None,
         body=body,
-        kind="text" if file.suffix == ".txt" else "html",
+        kind="text" if file.suffix.lower() == ".txt" else "html",
         content_type=None,
         title=None,
         published_at=None,
@@ -112,7 +112,7 @@ def _of_warc(file: Path, now: str) -> Iterator[Input]:
 
 def _page(file: Path) -> bytes:
     """Reads a page, inflated where its name says so. Raises ValueError when it is too large."""
-    with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
+    with gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb") as stream:
         body = stream.read(PAGE_BYTES_MAX + 1)
     if len(body) > PAGE_BYTES_MAX:
         raise ValueError(f"over {PAGE_BYTES_MAX} bytes")

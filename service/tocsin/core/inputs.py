@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 import orjson
 
 from tocsin.core import times
+from tocsin.core.outcomes import Rejected
 from tocsin.core.records.common import Attributes
 from tocsin.core.records.page import PageKind
+from tocsin.core.submissions import attributes_refused
 
 OWN_FIELDS = frozenset({"id", "url", "html_path", "html", "text", "title", "published_at", "submitted_at"})
 
@@ -36,10 +38,11 @@ class ToRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """An input that cannot be read, and why: line (or file), field, reason."""
+    """An input that cannot be read, and why: line (or file), field, reason. `rejected`: it could be, and is refused."""
 
     input_id: object
     detail: str
+    rejected: Rejected | None = None
 
 
 def read_line(number: int, line: bytes, now: str) -> Given | ToRead | Broken:
@@ -50,9 +53,16 @@ def read_line(number: int, line: bytes, now: str) -> Given | ToRead | Broken:
         return Broken(input_id=None, detail=f"line {number}: no JSON ({error})")
     if not isinstance(fields, dict):
         return Broken(input_id=None, detail=f"line {number}: JSON, but no object")
+    if isinstance(fields.get("id"), dict | list):
+        return Broken(input_id=None, detail=f"line {number}: id: must be a string or a number")
     wrong = _wrong(fields)
     if wrong:
         return Broken(input_id=fields.get("id"), detail=f"line {number}: {wrong}")
+    attributes = {name: value for name, value in fields.items() if name not in OWN_FIELDS}
+    refused = attributes_refused(attributes)
+    if refused is not None:
+        told, rejected = f"line {number}: {refused.detail}", refused if isinstance(refused, Rejected) else None
+        return Broken(input_id=fields.get("id", number), detail=told, rejected=rejected)
     submitted = times.parse(fields.get("submitted_at") or now)
     kind: PageKind = "clean" if fields.get("text") is not None else "html"
     content = fields.get("text") if kind == "clean" else fields.get("html")
@@ -66,7 +76,7 @@ def read_line(number: int, line: bytes, now: str) -> Given | ToRead | Broken:
         title=fields.get("title"),
         published_at=_moment(fields.get("published_at")),
         submitted_at=times.text_of(submitted or 0),
-        attributes={name: value for name, value in fields.items() if name not in OWN_FIELDS},
+        attributes=attributes,
     )
     path = fields.get("html_path")
     return given if content is not None else ToRead(given=given, path=path or "")

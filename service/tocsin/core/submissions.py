@@ -85,6 +85,20 @@ def read(delivery: Delivery) -> Submission | Refused:
         return Refused(about, Dead(Reason.MALFORMED, str(error)), url if isinstance(url, str) else None)
 
 
+def attributes_refused(attributes: Attributes) -> Rejected | Dead | None:
+    """Gives the ending of attributes that no record could carry, None for all others."""
+    wrapped: object = attributes
+    for _ in range(MARGIN_LEVELS):
+        wrapped = [wrapped]
+    try:
+        size = len(orjson.dumps(wrapped)) - 2 * MARGIN_LEVELS
+    except TypeError:
+        return Dead(Reason.MALFORMED, "attributes: nested more deeply than JSON readers take")
+    if size > ATTRIBUTES_BYTES_MAX:
+        return Rejected(Reason.ATTRIBUTES_TOO_LARGE, f"attributes: over {ATTRIBUTES_BYTES_MAX} bytes as JSON")
+    return None
+
+
 def _header_text(delivery: Delivery, name: str, form: re.Pattern[str]) -> str | None:
     text = (delivery.header(name) or b"").decode("ascii", "replace").strip()
     return text if form.fullmatch(text) else None
@@ -149,9 +163,9 @@ def _submission(about: Envelope, payload: object) -> Submission | Refused:
     about = replace(about, mode=about.mode or mode)  # type: ignore[arg-type]  # checked against MODES above
     hints, unread = _hints(payload)
     attributes = _attributes(payload) | unread
-    if _size(attributes) > ATTRIBUTES_BYTES_MAX:
-        detail = f"attributes: over {ATTRIBUTES_BYTES_MAX} bytes as JSON"
-        return Refused(about, Rejected(Reason.ATTRIBUTES_TOO_LARGE, detail), url)
+    refused = attributes_refused(attributes)
+    if refused is not None:
+        return Refused(about, refused, url)
     return Submission(
         envelope=about,
         url=url,
@@ -205,13 +219,3 @@ def _attributes(payload: dict[str, object]) -> Attributes:
     if own is None:
         return others
     return others | own if isinstance(own, dict) else others | {"attributes": own}
-
-
-def _size(attributes: Attributes) -> int:
-    wrapped: object = attributes
-    for _ in range(MARGIN_LEVELS):
-        wrapped = [wrapped]
-    try:
-        return len(orjson.dumps(wrapped)) - 2 * MARGIN_LEVELS
-    except TypeError as error:
-        raise _Malformed("attributes: nested more deeply than JSON readers take") from error

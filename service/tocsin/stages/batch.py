@@ -100,7 +100,7 @@ class Batch:
 
     async def _read(self, given: Input) -> _Read:
         if isinstance(given, Broken):
-            return _Read(given, Dead(Reason.MALFORMED, given.detail))
+            return _Read(given, given.rejected or Dead(Reason.MALFORMED, given.detail))
         if isinstance(given, Asked):
             return await self._fetch(given)
         return _Read(given, await self._parser.parse(_job(given)))
