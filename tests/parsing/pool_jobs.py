@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 from tocsin.core.outcomes import Rejected
@@ -32,6 +33,8 @@ def act(job: ParseJob) -> Rejected:
             import no_such_module_of_ours  # noqa: F401
         case "signals":
             return Rejected("signals", f"{signal.getsignal(signal.SIGINT)!r} {signal.getsignal(signal.SIGTERM)!r}")
+        case "slow":
+            time.sleep(0.6)
         case "pid":
             return Rejected("pid", str(os.getpid()))
     return Rejected("read", str(len(job.body)))

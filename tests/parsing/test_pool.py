@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 
 import pytest
 from pool_jobs import act, job
@@ -19,6 +20,19 @@ async def pool():
 
 async def test_a_page_comes_back_as_what_the_child_made_of_it(pool):
     assert await pool.parse(job("read", b"x" * 5_000_000)) == Rejected("read", "5000000")
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"), [("slow", Rejected("read", "0")), ("hang", Dead(Reason.EXTRACTION_TIMEOUT))]
+)
+@pytest.mark.parametrize("step_s", [3_600, -3_600])
+async def test_a_wall_clock_that_steps_neither_kills_a_page_nor_lets_one_hang(pool, monkeypatch, step_s, url, answer):
+    await pool.parse(job("read"))
+    parsing = asyncio.create_task(pool.parse(job(url)))
+    await asyncio.sleep(0.3)
+    wall = time.time
+    monkeypatch.setattr(time, "time", lambda: wall() + step_s)
+    assert await parsing == answer
 
 
 async def test_a_page_that_hangs_is_dead_by_its_name(pool):

@@ -11,10 +11,12 @@ import logging
 import multiprocessing
 import os
 import sys
+import time
 from concurrent.futures.process import BrokenProcessPool
 from typing import Self
 
 import pebble
+import pebble.pool.process
 
 from tocsin.core.outcomes import Dead, Reason, Rejected
 from tocsin.core.records.page import Parsed, ParseJob
@@ -36,6 +38,17 @@ TRIES = 3
 MEMORY_BYTES = 2 * 1024**3
 # A child is replaced after this many pages: a leak in a parser's C code stays small.
 PAGES_EACH = 1_000
+
+
+class Steady:
+    """Stands for the module `time` in the library, which counts a page's seconds by the wall clock.
+
+    A clock put forward by an hour would kill every page in hand as overdue, for good; one put back would let a page
+    hang for an hour.
+    """
+
+    sleep = staticmethod(time.sleep)
+    time = staticmethod(time.monotonic)
 
 
 class Broken(Exception):  # noqa: N818 - a state of the library's pool, answered here
@@ -144,6 +157,7 @@ class Pool:
     def _begin(self) -> pebble.ProcessPool:
         pebble.CONSTS.term_timeout = TERM_TIMEOUT_S
         pebble.CONSTS.sleep_unit = TICK_S
+        pebble.pool.process.time = Steady  # type: ignore[attr-defined, assignment]  # its own import, replaced on purpose
         pool = pebble.ProcessPool(
             max_workers=self.workers,
             max_tasks=self._pages_each,
