@@ -391,3 +391,14 @@ def test_values_of_json_ld_are_read_in_each_of_their_forms():
     )
     got = read(html(ARTICLE, node, title="x"))
     assert (got.title, got.section, got.publisher_name) == (TITLE, "World", None)
+
+
+def test_a_long_article_stands_though_the_readers_wrote_ten_times_as_much():
+    story = paragraphs(*(f"{sentence} {number}" for number in range(4) for sentence in BODY))
+    letters = paragraphs(
+        *(f"I for one never believed a word of what was said about the strait, {n}. " * 3 for n in range(200))
+    )
+    inner = f"<article><h1>{TITLE}</h1>{story}</article><div class='readers-say'>{letters}</div>"
+    got = read(html(inner))
+    assert got.text.count("\n\n") == len(BODY) * 4 - 1
+    assert "never believed" not in got.text

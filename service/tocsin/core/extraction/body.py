@@ -30,13 +30,17 @@ _UNSEEN = (
 _BESIDE = ("nav", "footer", "aside", "menu", "label", "fieldset", "legend")
 # An element "beside" that holds more than this share of the page's text holds the article (unclosed tags do that).
 _HOLDS_ARTICLE = 0.3
-# Below this many characters a text is oftener a wrong answer than a short article.
-_SHORT = 900
+# Below this many characters a text is oftener a wrong answer than a short article. A long one is right: what it lacks
+# of the page's paragraphs are comments (of 15 such pages the full cascade changed two, and bettered none).
+_SHORT, _LONG = 900, 2_500
 # Paragraphs of running text, as against labels and teasers.
 _PARAGRAPH_MIN = 80
 _LINKED_MAX = 0.5
 # The least share of the page's paragraphs that a right answer holds.
 _COVERAGE = 0.4
+# A short answer is right when it is half of the paragraphs and an eighth of the page: of 25 such pages the full cascade
+# changed none, while it found an article elsewhere in twelve of those that fell short of it.
+_SHORTEST, _SHORT_COVERAGE, _SHORT_SHARE = 300, 0.5, 0.125
 
 _NAME = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 
@@ -64,15 +68,21 @@ def text_of(tree: HtmlElement) -> str:
 
 def _cascade(tree: HtmlElement) -> str:
     first = _main(_narrowed(tree))
-    if _looks_right(len(first), _paragraph_mass(tree)):
+    if _looks_right(len(first), tree):
         return first
     second = bare_extraction(tree, options=_FULL)
     return (second.text if isinstance(second, Document) else None) or first
 
 
-def _looks_right(length: int, mass: int) -> bool:
-    """Judges an answer by its length and by what stands in the page's paragraphs, both in characters."""
-    return length >= _SHORT and length >= mass * _COVERAGE
+def _looks_right(length: int, tree: HtmlElement) -> bool:
+    """Judges an answer by its length, and by its share of what stands in the page's paragraphs and of all its text."""
+    if length >= _LONG:
+        return True
+    mass = _paragraph_mass(tree)
+    if length >= _SHORT:
+        return length >= mass * _COVERAGE
+    whole = len(" ".join(tree.text_content().split()))
+    return length >= _SHORTEST and length >= mass * _SHORT_COVERAGE and length >= whole * _SHORT_SHARE
 
 
 def _main(tree: HtmlElement) -> str:

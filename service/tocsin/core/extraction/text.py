@@ -43,6 +43,10 @@ def normalise(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Gives a title, a name or a credit on one line, cleaned as text is."""
+    joined = " ".join(text.split())
+    if joined.isprintable() and "&" not in joined and "<" not in joined:
+        # Nothing in it is to be cleaned, as in nearly every line of a page.
+        return joined if joined.isascii() else unicodedata.normalize("NFC", joined)
     return unicodedata.normalize("NFC", " ".join(one_line_ends(text).split()))
 
 
