@@ -32,7 +32,7 @@ def write(rows: Mapping[str, str], head: str, path: Path = DECISIONS) -> None:
     old, _, after = rest.partition(END)
     if not after and END not in text:
         raise ValueError(f"{path} has no marks {BEGIN} and {END}")
-    kept = {_name(line): line for line in old.splitlines() if line.startswith("| ") and _name(line) not in head}
+    kept = {_name(line): line for line in old.splitlines() if line.startswith("| ") and _name(line) != _name(head)}
     told = f"Last run {time.strftime('%Y-%m-%d', time.gmtime())}: {versions()}."
     table = "\n".join((kept | dict(rows)).values())
     path.write_text(f"{before}{BEGIN}\n{told}\n\n{head}\n{table}\n{END}{after}", "utf-8")
