@@ -24,8 +24,11 @@ from tocsin.engines.lease import Lease
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.ports import Hop
 
-# Faust leaves coroutines behind when its app stops.
-pytestmark = [pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+# Faust leaves coroutines behind when its app stops, and its thread ends by a cancellation when it must stop at once.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"),
+]
 ENGINES = Path(tocsin.__file__).parent / "engines"
 PYPROJECT = ENGINES.parents[2] / "pyproject.toml"
 
@@ -211,3 +214,26 @@ async def test_faust_is_set_up_without_what_would_lose_or_repeat_records(running
     assert conf.broker_request_timeout >= conf.broker_session_timeout
     assert conf.broker_max_poll_records <= EngineValues(security={"bootstrap_servers": []}).held_max / 2
     assert re.fullmatch(r"memory:/*", str(conf.store))
+
+
+async def test_a_commit_without_an_answer_is_given_up_in_time_and_not_tried_again(tmp_path):
+    """aiokafka by itself goes on for ever, and with the generation of the moment."""
+    with embedded_broker() as broker:
+        security = {"bootstrap_servers": [broker.bootstrap]}
+
+        async def handle(delivery, publish):
+            raise AssertionError
+
+        class Nowhere:
+            async def publish(self, *outputs):
+                raise AssertionError
+
+        hop = Hop(stage="admission", group="g", source="in", handle=handle, defect=handle)
+        engine = Engine(EngineValues(security=security, drain_s=0.1, datadir=str(tmp_path)), [hop], Nowhere())
+        task = asyncio.create_task(engine.run())
+        await until(engine.ready)
+    group = engine.lanes[0].group
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(group.commit({0: (0, "")}, 0.5), 20)
+    engine.stop()
+    await asyncio.wait_for(task, 60)
