@@ -217,6 +217,19 @@ async def test_a_bug_of_ours_is_a_defect(broker):
     assert dict(broker.of(TOPICS.dead)[0].headers)["tocsin-reason"] == b"defect"
 
 
+async def test_a_thread_s_state_is_as_its_schema_says_and_carries_its_context(broker):
+    await walk(broker, worker(broker))
+    schema = Draft202012Validator(json.loads((SCHEMAS / "internal.thread.v1.json").read_bytes()))
+    states = [output for output in broker.of(TOPICS.thread) if output.value is not None]
+    assert states
+    for output in states:
+        schema.validate(json.loads(output.value))
+        headers = dict(output.headers)
+        assert headers["ce_type"] == b"tocsin.internal.thread.v1"
+        assert (headers["ce_subject"], headers["traceparent"]) == (output.key, b"00-trace")
+    assert len({dict(output.headers)["ce_id"] for output in states}) == len(states)
+
+
 async def test_a_letter_of_alerting_names_its_submission_and_its_round(broker):
     again = delivery(7, codec.dump_signals(STREAM[0]), ("tocsin-round", b"2"))
     await worker(broker).defect(again, broker.publish, LookupError("ours"))

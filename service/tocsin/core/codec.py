@@ -31,6 +31,7 @@ SCHEMA_NAMES: dict[type, str] = {
 T = TypeVar("T")
 DEAD_SCHEMA = "url.dead.v1"
 SIGNALS_SCHEMA = "internal.signals.v1"
+THREAD_SCHEMA = "internal.thread.v1"
 
 
 class NotARecord(ValueError):  # noqa: N818 - says what the bytes are not

@@ -69,6 +69,11 @@ def event_id(event_key: str, revision: int) -> str:
     return str(uuid5(NAMESPACE_URL, f"{event_key}#revision/{revision}"))
 
 
+def thread_state_id(thread_key: str, offset: int) -> str:
+    """Gives the `ce_id` of a thread's state after one record of the signals topic."""
+    return str(uuid5(NAMESPACE_URL, f"{thread_key}#applied/{offset}"))
+
+
 def mention_id(signal: str, revision: int) -> str:
     """Names what became of one signal in one revision of its article."""
     return str(uuid5(UUID(signal), f"mention/{revision}"))

@@ -13,6 +13,7 @@ import orjson
 from msgspec import Meta
 
 from tocsin.core import codec
+from tocsin.core.events.state import ThreadState
 from tocsin.core.records.alerts import Alert, EscalationIndex, Event, Mention
 from tocsin.core.records.article import Article
 from tocsin.core.records.common import Attributes, Mode
@@ -45,6 +46,7 @@ RECORDS: dict[str, tuple[type, str]] = {
     **{codec.SCHEMA_NAMES[kind]: (kind, "") for kind in (Admitted, Article, Outcome, Progress)},
     **{codec.SCHEMA_NAMES[kind]: (kind, "") for kind in (Mention, Event, Alert, EscalationIndex)},
     codec.SIGNALS_SCHEMA: (Article, "The article without its text (`news.internal.signals.v1`)."),
+    codec.THREAD_SCHEMA: (ThreadState, "A thread as alerting remembers it (`news.internal.thread.v1`)."),
 }
 
 
@@ -55,7 +57,10 @@ def schemas() -> dict[str, bytes]:
 
 def _written(name: str, kind: type, description: str) -> bytes:
     (root,), definitions = msgspec.json.schema_components((kind,), ref_template="#/definitions/{name}")
-    own = definitions.pop(root["$ref"].rsplit("/", 1)[-1])
+    own = definitions[root["$ref"].rsplit("/", 1)[-1]]
+    # What holds others of its own kind keeps its definition.
+    if orjson.dumps(root["$ref"]) not in orjson.dumps(definitions):
+        del definitions[root["$ref"].rsplit("/", 1)[-1]]
     if name == codec.SIGNALS_SCHEMA:
         own["properties"].pop("text")
     whole = {
@@ -75,7 +80,11 @@ def _opened(node: Any, *, complete: bool) -> Any:
         return [_opened(part, complete=complete) for part in node]
     if not isinstance(node, dict):
         return node
-    opened = {key: _opened(part, complete=complete) for key, part in node.items() if key not in {"enum", "default"}}
+    if "prefixItems" in node:
+        # The two dialects write a pair differently; both know a list of so many of these.
+        node = {**node, "items": {"anyOf": node["prefixItems"]}}
+    left_out = {"enum", "default", "prefixItems"}
+    opened = {key: _opened(part, complete=complete) for key, part in node.items() if key not in left_out}
     if "enum" in node:
         nullable = None in node["enum"]
         opened["type"] = ["string", "null"] if nullable else "string"

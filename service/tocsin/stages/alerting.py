@@ -11,7 +11,7 @@ import orjson
 from tocsin.core import codec, identity, times
 from tocsin.core.events import Book, Decision, decide
 from tocsin.core.events.book import written
-from tocsin.core.events.state import Applied
+from tocsin.core.events.state import Applied, ThreadState
 from tocsin.core.records.alerts import Alert, Event, Mention
 from tocsin.core.records.article import Article
 from tocsin.core.records.common import Mode
@@ -74,7 +74,7 @@ class Alerting:
             *(self._event(event, mode, delivery) for event in decision.events),
         )
         kept = (
-            *(self._thread(state.thread_key, written(state)) for state in decision.threads),
+            *(self._state(state, mode, delivery) for state in decision.threads),
             *(self._thread(key, None) for key in decision.forgotten),
         )
         for outputs in (told, kept):
@@ -95,20 +95,33 @@ class Alerting:
     def _headers(
         self, record: Alert | Mention | Event, own_id: str, time: str, mode: Mode, delivery: Delivery
     ) -> Headers:
+        schema = codec.SCHEMA_NAMES[type(record)]
+        return self._event_headers(schema, own_id, record.event_key, time, mode, delivery)
+
+    def _event_headers(
+        self, schema: str, own_id: str, subject: str, time: str, mode: Mode, delivery: Delivery
+    ) -> Headers:
         trace = delivery.header("traceparent")
         return codec.CloudEvent(
             id=own_id,
             stage="alerting",
-            schema=codec.SCHEMA_NAMES[type(record)],
-            subject=record.event_key,
+            schema=schema,
+            subject=subject,
             time=time,
             recorded=times.text_of(self._clock.now_ms()),
             mode=mode,
             traceparent=trace.decode("ascii", "replace") if trace else None,
         ).headers()
 
-    def _thread(self, key: str, value: bytes | None) -> Output:
-        return Output(topic=self._topics.thread, key=key.encode(), value=value, partition=SINGLE_PARTITION)
+    def _state(self, state: ThreadState, mode: Mode, delivery: Delivery) -> Output:
+        own_id = identity.thread_state_id(state.thread_key, state.applied.offset)
+        time = times.text_of(state.last_ms)
+        headers = self._event_headers(codec.THREAD_SCHEMA, own_id, state.thread_key, time, mode, delivery)
+        return self._thread(state.thread_key, written(state), headers)
+
+    def _thread(self, key: str, value: bytes | None, headers: Headers = ()) -> Output:
+        topic = self._topics.thread
+        return Output(topic=topic, key=key.encode(), value=value, headers=headers, partition=SINGLE_PARTITION)
 
     def _dead_letter(self, delivery: Delivery, reason: str, error: BaseException) -> Output:
         named = {
