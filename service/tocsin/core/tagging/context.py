@@ -148,7 +148,16 @@ def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[
 
 _PARTIES = frozenset(("state", "group", "alliance"))
 _ANY_ELSEWHERE = sum(trades.ELSEWHERE)
-_NOTED = (trades.DISASTER, trades.WAR, trades.MILITARY, trades.CRIME, trades.PAST, trades.EXERCISE, *trades.ELSEWHERE)
+_NOTED = (
+    trades.DISASTER,
+    trades.SPACE,
+    trades.WAR,
+    trades.MILITARY,
+    trades.CRIME,
+    trades.PAST,
+    trades.EXERCISE,
+    *trades.ELSEWHERE,
+)
 
 
 def _note(context: Context, word: str, kinds: int) -> None:
@@ -175,6 +184,8 @@ def believed(context: Context, plain: Field, sentence: Sentence, rule: Rule, mat
     counts = context.sentences[sentence.field, sentence.start]
     if rule.type in _FORCE and (context.of_an_exercise or plain.asks(sentence, _MAKE_BELIEVE)):
         return _told_as_real(counts) and not plain.asks(sentence, _MAKE_BELIEVE)
+    if rule.type in _LAUNCHES and context.of(trades.SPACE) >= max(_SEVERAL, context.of(trades.MILITARY)):
+        return False
     if context.of_fiction and TYPES[rule.type].rung >= _LOUD:
         return False
     match rule.needs:
@@ -238,6 +249,8 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
 
 # What is said in quarrels over trade, too.
 _WORDS = frozenset(("THREAT_FORCE", "RETALIATION"))
+# What rockets into space do, too.
+_LAUNCHES = frozenset(("ATTACK_MISSILE", "SHOW_OF_FORCE"))
 # What armies do after an earthquake, too.
 _RELIEF = frozenset(("FORCE_DEPLOYMENT", "EVACUATION", "READINESS_ALERT", "SHOW_OF_FORCE"))
 # No criminal, crowd or accident has these means.

@@ -91,6 +91,11 @@ _DISASTER = (
     "blizzard/n gusts rainfall downpour/n drought dam mud derailed derailment capsized stampede tailings cave "
     "firefighters blaze outbreak pandemic coronavirus covid ebola reactor radiation meltdown fukushima magnitude storm/n "
 )
+# Launches into space, with their rockets.
+_SPACE = (
+    "satellite/n orbit spacecraft astronaut/n cosmonaut/n nasa spacex booster/n payload canaveral capsule/n lunar moon "
+    "mars thrust liftoff lift-off comet asteroid rover starship "
+)
 # Anniversaries, museums and memories.
 _PAST = (
     "anniversary anniversaries commemorate commemorates commemorated commemoration commemorations veterans "
@@ -112,6 +117,7 @@ CRIME: Final = 256
 PAST: Final = 512
 EXERCISE: Final = 1024
 DISASTER: Final = 2048
+SPACE: Final = 4096
 # A story of these is never one of war, however it talks.
 ELSEWHERE: Final = (SPORT, SCREEN, MARKET, LABOUR)
 
@@ -128,6 +134,7 @@ _TRADES: Final = {
     PAST: _PAST,
     EXERCISE: _EXERCISE,
     DISASTER: _DISASTER,
+    SPACE: _SPACE,
 }
 
 

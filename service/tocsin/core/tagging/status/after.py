@@ -30,6 +30,9 @@ def after(words: list[str], head: int) -> Reading:
             modal = index
             if word in cues.WOULD_MAY and before in ("a", "an", "any"):
                 return Reading("possible", index)
+            if not cues.FOLLOWS.isdisjoint(words[index + 1 : index + 2]):
+                # "The action will trigger a war": what has such consequences is still to come.
+                return Reading("possible", index)
         if kind == "negation" and not cues.HAPPENS.isdisjoint(words[index + 1 : index + 3]):
             return Reading("denied", index)
         if kind == "be":

@@ -300,6 +300,8 @@ REPLIES: Final = _set(
     "answer answers answered answering respond responds responded responding reply replied retaliate retaliates retaliated "
     "retaliating react reacted met meet punish punished"
 )
+# What an act is said to bring, while it is only feared.
+FOLLOWS: Final = _set("trigger lead mean cause provoke spark result bring ignite plunge draw start invite unleash set")
 # Pasts without -ed.
 TOLD: Final = _set("took struck shot fought overran fell blew drove swept seized won broke withdrew sank")
 HAPPENS: Final = _set(
