@@ -16,6 +16,15 @@ def test_a_submission_is_named_by_its_wire_or_by_its_place() -> None:
     assert identity.submission_id(PLACED) == str(uuid5(NAMESPACE_URL, "kafka://t/1/2?t=3"))
 
 
+def test_no_two_sources_become_one_submission_however_long_or_odd_they_are() -> None:
+    long = "s" * 5_000
+    sources = [b"\xff", b"\xfe", long.encode(), f"{long}x".encode()]
+    named = [replace(PLACED, headers=(("ce_id", b"a1"), ("ce_source", source))) for source in sources]
+    assert len({identity.submission_id(one) for one in named}) == len(sources)
+    assert identity.submission_id(named[2]) == str(uuid5(NAMESPACE_URL, f"{long}#a1"))
+    assert len(identity.wire_name(named[2])[0] or "") == identity.CE_SOURCE_MAX
+
+
 @pytest.mark.parametrize("unusable", [b"", b"x" * 201, b"a\nb", "é".encode(), b"\x7f"])
 def test_an_unusable_ce_id_counts_as_missing(unusable: bytes) -> None:
     assert identity.submission_id(replace(PLACED, headers=(("ce_id", unusable),))) == identity.submission_id(PLACED)

@@ -309,9 +309,10 @@ class House:
 def submission_id(record: Record) -> str:
     """Names a submission as the contract does."""
     named = dict(record.headers)
-    given = named.get("ce_id", b"")
+    given = named.get("ce_id") or b""
     if 1 <= len(given) <= 200 and all(0x20 <= byte < 0x7F for byte in given):
-        return str(uuid5(NAMESPACE_URL, f"{named.get('ce_source', b'').decode()}#{given.decode()}"))
+        source = (named.get("ce_source") or b"").decode("utf-8", "backslashreplace")
+        return str(uuid5(NAMESPACE_URL, f"{source}#{given.decode()}"))
     return str(uuid5(NAMESPACE_URL, record.place))
 
 

@@ -17,8 +17,14 @@ def wire_name(delivery: Delivery) -> tuple[str | None, str | None]:
 
     Usable is 1 to 200 printable ASCII characters (contract: "Submission id").
     """
+    source, given = _named(delivery)
+    return source[:CE_SOURCE_MAX] if source is not None else None, given
+
+
+def _named(delivery: Delivery) -> tuple[str | None, str | None]:
     raw_id, raw_source = delivery.header("ce_id"), delivery.header("ce_source")
-    source = raw_source.decode("utf-8", "replace")[:CE_SOURCE_MAX] if raw_source is not None else None
+    # Two sources that are no UTF-8 must not become one.
+    source = raw_source.decode("utf-8", "backslashreplace") if raw_source is not None else None
     if raw_id is None or not 1 <= len(raw_id) <= CE_ID_MAX or not all(0x20 <= byte < 0x7F for byte in raw_id):  # noqa: PLR2004
         return source, None
     return source, raw_id.decode("ascii")
@@ -26,7 +32,7 @@ def wire_name(delivery: Delivery) -> tuple[str | None, str | None]:
 
 def submission_id(delivery: Delivery) -> str:
     """Names a submission by its wire's own id, else by its place in Kafka."""
-    source, given = wire_name(delivery)
+    source, given = _named(delivery)
     if given is not None:
         return str(uuid5(NAMESPACE_URL, f"{source or ''}#{given}"))
     place = f"{delivery.topic}/{delivery.partition}/{delivery.offset}"
