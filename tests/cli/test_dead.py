@@ -114,6 +114,17 @@ def test_a_letter_is_shown_whole_and_its_original_byte_for_byte(house, monkeypat
     assert sys.stdout.buffer.getvalue() == value
 
 
+def test_a_letter_that_somebody_else_wrote_is_shown_as_far_as_it_goes(house):
+    odd = (("tocsin-reason", None), ("tocsin-round", b"\xff"), ("tocsin-original-bytes", b"many"), ("x", None))
+    house.send(Output(topic=house.dead, key=None, value=b"\x00\xff", headers=odd, partition=0))
+    code, out, err = house.run("list")
+    assert (code, "1 dead letters" in err, "\x00" in out) == (ExitCode.OK, True, False)
+    code, out, _ = house.run("show", "0/0")
+    assert (code, "x: " in out) == (ExitCode.OK, True)
+    code, _, err = house.run("replay", "--all")
+    assert (code, "1 not written by Tocsin" in err) == (ExitCode.OK, True)
+
+
 def test_a_letter_that_is_not_there_is_said_to_be_so(house):
     house.send(house.letter(FIRST, "dns"))
     code, _, err = house.run("show", SECOND)

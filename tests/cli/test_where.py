@@ -46,7 +46,16 @@ def test_a_record_fits_when_every_condition_holds(text, fits):
     assert all(condition.fits(RECORD) for condition in wanted) is fits
 
 
-@pytest.mark.parametrize(("text", "words"), [("level", "FIELD>=VALUE"), ("levl>3", "level"), ("a b=c", "FIELD>=VALUE")])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("level", "FIELD>=VALUE"),
+        ("levl>3", "level"),
+        ("a b=c", "FIELD>=VALUE"),
+        ("level>>4", "FIELD>=VALUE"),
+        ("level==4", "FIELD>=VALUE"),
+    ],
+)
 def test_a_condition_that_cannot_be_read_says_what_could_be(text, words):
     with pytest.raises(typer.BadParameter, match=words):
         conditions(text, ARTICLE.fields, ARTICLE.aliases)

@@ -21,7 +21,8 @@ SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
-FORM = re.compile(rf"([A-Za-z_][A-Za-z0-9_.]*)\s*({'|'.join(SIGNS)})\s*(.*)")
+# No value begins with a sign: `level>>4` and `level==4` are slips, and would fit nothing in silence.
+FORM = re.compile(rf"([A-Za-z_][A-Za-z0-9_.]*)\s*({'|'.join(SIGNS)})\s*([^<>=!].*|)")
 UNITS_MS = {"s": times.SECOND_MS, "m": times.MINUTE_MS, "h": times.HOUR_MS, "d": times.DAY_MS}
 
 

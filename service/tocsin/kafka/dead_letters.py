@@ -84,7 +84,7 @@ def read(delivery: Delivery) -> DeadLetter:
         at=delivery.timestamp_ms,
         submission_id=headers.get("tocsin-submission", ""),
         round=_number(headers.get("tocsin-round")) or 0,
-        reason=headers.get("tocsin-reason", "unknown"),
+        reason=headers.get("tocsin-reason") or "unknown",
         message=headers.get("__connect.errors.exception.message"),
         stage=headers.get("__connect.errors.stage"),
         attempts=_number(headers.get("tocsin-attempt")) or 0,

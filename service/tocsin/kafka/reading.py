@@ -149,5 +149,6 @@ def delivery(record: Any) -> Delivery:
         timestamp_ms=record.timestamp,
         key=record.key,
         value=record.value,
-        headers=tuple(record.headers),
+        # Kafka knows null in the place of a header's value; nobody says anything by it.
+        headers=tuple((name, value or b"") for name, value in record.headers),
     )
