@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OPS := .venv-ops
 BENCH := .venv-bench
 
-.PHONY: demo test check lint types imports generated quick test-delivery bench bench-engine bench-extract bench-tag soak check-deploy docs lock schemas clean
+.PHONY: demo test check lint types imports generated quick test-delivery bench bench-engine bench-extract bench-tag score-tag soak check-deploy docs lock schemas clean
 
 demo: $(VENV)/.run
 	$(BIN)/tocsin demo --once
@@ -80,6 +80,11 @@ bench-extract: $(BENCH)/.bench
 
 bench-tag: $(VENV)/.test
 	$(BIN)/python tests/bench/tag.py
+
+# make score-tag POLARITY=FILE STATUS=FILE [HALF=open]; the forms of the files are in the script.
+score-tag: $(VENV)/.test
+	@test -n "$(POLARITY)" -a -n "$(STATUS)" || { echo 'give the labelled sentences: make score-tag POLARITY=FILE STATUS=FILE' >&2; exit 2; }
+	$(BIN)/python tests/bench/held_out.py $(POLARITY) $(STATUS) $(if $(HALF),--half $(HALF))
 
 $(OPS)/.ops: requirements-ops.lock | $(BIN)/python
 	$(BIN)/python -m venv $(OPS)
