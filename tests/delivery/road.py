@@ -17,7 +17,9 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP
@@ -97,30 +99,38 @@ class Stage:
         self.trouble = trouble
         self.submitted: list[Submission] = []
         self.port = free_port()
-        self.proxy: RefusingProxy | None = None
-        self.broker = self._broker()
-        self.origin = subprocess.Popen([sys.executable, str(ORIGIN), str(self.port)], start_new_session=True)
-        self.faults = faults.Faults(folder, "state.sqlite") if FAULTS & trouble.needs else None
-        self.settings = self._settings()
-        self.create_topics()
-        self.topics = Topics(self.broker.bootstrap, "")
-        self.ends = Ends(self.broker.bootstrap)
-        self._lock = threading.Lock()
         self.chance = random.Random(seed)
+        self.proxy: RefusingProxy | None = None
+        self._lock = threading.Lock()
+        self._opened = ExitStack()
+        with ExitStack() as opened:
+            self.broker = self._broker(opened)
+            opened.callback(self.broker.stop)
+            self.broker.start()
+            origin = subprocess.Popen([sys.executable, str(ORIGIN), str(self.port)], start_new_session=True)
+            opened.callback(lambda: (origin.kill(), origin.wait()))
+            self.faults = faults.Faults(folder, "state.sqlite") if FAULTS & trouble.needs else None
+            self.settings = self._settings()
+            self.create_topics()
+            self.topics = Topics(self.broker.bootstrap, "")
+            self.ends = Ends(self.broker.bootstrap)
+            opened.callback(self.ends.close)
+            self._opened = opened.pop_all()
 
-    def _broker(self) -> Broker | Cluster:
+    def _broker(self, opened: ExitStack) -> Broker | Cluster:
         if CLUSTER & self.trouble.needs:
-            return Cluster(self.folder / "brokers").start()
+            return Cluster(self.folder / "brokers")
         if not PROXY & self.trouble.needs:
-            return Broker(self.folder / "broker").start()
+            return Broker(self.folder / "broker")
         front, behind = free_port(), free_port()
         broker = Broker(self.folder / "broker", {"advertised.listeners": f"PLAINTEXT://127.0.0.1:{front}"}, port=behind)
         self.proxy = RefusingProxy(front, behind)
+        opened.callback(self.proxy.close)
         broker.bootstrap = f"127.0.0.1:{front}"
-        return broker.start()
+        return broker
 
     def _settings(self) -> dict[str, str]:
-        """Gives the workers' settings: short retries, no pace, one store for all."""
+        """Gives settings for all commands: short retries, no pace, one store for all."""
         return {
             "TOCSIN_KAFKA_BOOTSTRAP": self.broker.bootstrap,
             "TOCSIN_KAFKA_PLAINTEXT": "yes",
@@ -132,7 +142,6 @@ class Stage:
             "TOCSIN_HOST_IN_FLIGHT": "50",
             "TOCSIN_DRAIN_S": "10",
             "TOCSIN_PARSE_WORKERS": "1",
-            **self.trouble.environment,
         }
 
     def create_topics(self) -> None:
@@ -166,7 +175,8 @@ class Stage:
     def open(self, share: Callable[[], float]) -> Road:
         """Starts the workers, and gives the run to trouble."""
         shim = self.faults.environment if self.faults else {}
-        fleet = Fleet([str(TOCSIN), "worker"], self.settings | shim, self.folder / "workers")
+        settings = self.settings | self.trouble.environment | shim
+        fleet = Fleet([str(TOCSIN), "worker"], settings, self.folder / "workers")
         return Road(
             self.broker,
             self.topics,
@@ -199,12 +209,8 @@ class Stage:
         return left
 
     def close(self) -> None:
-        self.ends.close()
-        self.origin.kill()
-        self.origin.wait()
-        self.broker.stop()
-        if self.proxy:
-            self.proxy.close()
+        """Ends everything but the workers."""
+        self._opened.close()
 
 
 def play(trouble: Trouble, folder: Path, *, count: int, seed: int) -> Report:
@@ -338,7 +344,12 @@ def main() -> None:
         ]
     failed = False
     for run in runs:
-        report = run()
+        try:
+            report = run()
+        except Exception:  # noqa: BLE001 - the others are run all the same
+            traceback.print_exc()
+            failed = True
+            continue
         failed |= not report.clean
         print("\n    ".join((report.row(), *report.complaints())), flush=True)
         if chosen.write:
