@@ -402,3 +402,8 @@ def test_a_long_article_stands_though_the_readers_wrote_ten_times_as_much():
     got = read(html(inner))
     assert got.text.count("\n\n") == len(BODY) * 4 - 1
     assert "never believed" not in got.text
+
+
+def test_a_headline_in_a_navigation_bar_is_still_the_headline():
+    got = read(html(f"<nav><h1>{TITLE}</h1></nav><div>{ARTICLE}</div><footer>Imprint</footer>"))
+    assert (got.title, got.text) == (TITLE, "\n\n".join(BODY))

@@ -1,8 +1,9 @@
 """The page's text. The one place that knows trafilatura.
 
 Its main extractor alone is as good as its full cascade on most pages and collapses on a few (its fast path: F1 .08 to
-.25 on 4 of 258 pages); it takes a third of the time. So it is asked first, on a tree without what can hold no article,
-and the full cascade only where its answer looks wrong: short, or missing much of what stands in the page's paragraphs.
+.25 on 4 of 258 pages); it takes a third of the time. So it is asked first: of the article's frame (`frame.py`), then
+of the page without what can hold no article; and the full cascade only where both answers look wrong: short,
+or missing much of what stands in the page's paragraphs.
 
 The main extractor is called as the library's own cascade calls it (`trafilatura.core.trafilatura_sequence`, stage 1),
 without the copies that its later stages need. Those names are no promise of the library, whose version is pinned.
@@ -14,11 +15,12 @@ from copy import copy
 from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
+from trafilatura.htmlprocessing import convert_tags, tree_cleaning
 from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Document, Extractor
 from trafilatura.xml import xmltotxt
-from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
+
+from tocsin.core.extraction.frame import drop_comments, framed
 
 # What no reader sees as text. JSON-LD has been read by then.
 _UNSEEN = (
@@ -67,9 +69,11 @@ def text_of(tree: HtmlElement) -> str:
 
 
 def _cascade(tree: HtmlElement) -> str:
-    first = _main(_narrowed(tree))
-    if _looks_right(len(first), tree):
-        return first
+    for narrow in (_framed, _narrowed):
+        narrowed = narrow(tree)
+        first = _main(narrowed) if narrowed is not None else ""
+        if first and _looks_right(len(first), tree):
+            return first
     second = bare_extraction(tree, options=_FULL)
     return (second.text if isinstance(second, Document) else None) or first
 
@@ -87,18 +91,27 @@ def _looks_right(length: int, tree: HtmlElement) -> bool:
 
 def _main(tree: HtmlElement) -> str:
     """Gives the main extractor's answer alone; the tree is used up."""
-    pruned = prune_unwanted_nodes(tree, [*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH])
-    body, _ = extract_content(convert_tags(tree_cleaning(pruned, _FAST), _FAST), _FAST)
+    body, _ = extract_content(convert_tags(tree_cleaning(tree, _FAST), _FAST), _FAST)
     return str(xmltotxt(body, include_formatting=False) or "")
 
 
+def _framed(tree: HtmlElement) -> HtmlElement | None:
+    frame = framed(tree)
+    return None if frame is None else _without_beside(frame)
+
+
 def _narrowed(tree: HtmlElement) -> HtmlElement:
-    narrow = copy(tree)
-    most = len(narrow.text_content()) * _HOLDS_ARTICLE
-    for element in list(narrow.iter(*_BESIDE)):
+    return _without_beside(copy(tree))
+
+
+def _without_beside(tree: HtmlElement) -> HtmlElement:
+    """Takes out of a tree, in place, what stands beside an article and what readers wrote under it."""
+    most = len(tree.text_content()) * _HOLDS_ARTICLE
+    for element in list(tree.iter(*_BESIDE)):
         if element.find(".//h1") is None and len(element.text_content()) <= most:
             element.drop_tree()
-    return narrow
+    drop_comments(tree)
+    return tree
 
 
 def _paragraph_mass(tree: HtmlElement) -> int:
