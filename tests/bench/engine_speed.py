@@ -1,6 +1,7 @@
 """How fast the engine is: the same work by a bare aiokafka loop and by the engine, in turns, on one real broker.
 
     python tests/bench/engine_speed.py [--records 60000] [--rounds 2]
+    python tests/bench/engine_speed.py --memory [--records 500000]
 
 Both: one task and one acknowledged output a record, at most 2,000 at once, an empty handler, a commit every 0.2 s.
 """
@@ -81,8 +82,13 @@ async def bare(topics: Topics, group: str, count: int) -> float:
     return count / seconds
 
 
-async def engine(topics: Topics, group: str, count: int) -> float:
-    """The engine with an empty handler."""
+def resident_mib() -> float:
+    """What this process holds now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+
+
+async def engine(topics: Topics, group: str, count: int, sizes: list[float] | None = None) -> float:
+    """The engine with an empty handler; `sizes` gets the resident memory (MiB) at every tenth of the records."""
     security = {"bootstrap_servers": [topics.bootstrap]}
     publisher = KafkaPublisher(PublisherValues(security=security))
     await publisher.start()
@@ -95,6 +101,8 @@ async def engine(topics: Topics, group: str, count: int) -> float:
         first = first or time.perf_counter()
         await publish(Output(topic=f"{topics.prefix}out", key=delivery.key, value=delivery.value))
         done += 1
+        if sizes is not None and done % (count // 10) == 0:
+            sizes.append(resident_mib())
         if done == count:
             finished.set()
 
@@ -114,18 +122,32 @@ async def engine(topics: Topics, group: str, count: int) -> float:
     return count / seconds
 
 
+def memory(topics: Topics, count: int) -> None:
+    """Prints the memory at every tenth of the records, and by how much the second half of them made it grow."""
+    sizes: list[float] = []
+    speed = asyncio.run(engine(topics, "memory", count, sizes))
+    print(f"{count:,} records, {speed:,.0f} records/s; resident at every tenth of them (MiB):")
+    print(" ".join(f"{size:.0f}" for size in sizes))
+    print(f"the second half made it grow by {sizes[-1] - sizes[len(sizes) // 2 - 1]:+.1f} MiB")
+
+
 def main() -> None:
     """Prints both speeds and their ratio."""
     parser = argparse.ArgumentParser(description="The engine's speed beside a bare aiokafka loop's.")
-    parser.add_argument("--records", type=int, default=60_000)
+    parser.add_argument("--records", type=int)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--memory", action="store_true", help="the engine alone, once, and its memory on the way")
     chosen = parser.parse_args()
+    chosen.records = chosen.records or (500_000 if chosen.memory else 60_000)
     with tempfile.TemporaryDirectory() as folder:
         broker = Broker(Path(folder)).start()
         try:
             topics = Topics(broker.bootstrap, "b-")
             topics.make(["in", "out"])
             topics.fill("in", ((str(n % 997), VALUE) for n in range(chosen.records)))
+            if chosen.memory:
+                memory(topics, chosen.records)
+                return
             speeds: dict[str, list[float]] = {"bare": [], "engine": []}
             for turn in range(chosen.rounds):
                 for name, subject in (("bare", bare), ("engine", engine)):

@@ -19,7 +19,7 @@ from faust.transport.drivers import aiokafka as driver
 import tocsin
 from tocsin.demo.broker import embedded_broker
 from tocsin.engines import Engine, EngineValues, Exit, innards
-from tocsin.engines.consumer import LaneConsumer, ReadCommittedThread
+from tocsin.engines.consumer import FETCH_WAIT_MS, LaneConsumer, ReadCommittedThread
 from tocsin.engines.lease import Lease
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.ports import Hop
@@ -201,6 +201,11 @@ async def test_a_record_comes_past_agent_and_stream_as_it_is(running, bootstrap,
     assert [*first.headers] == headers
     assert (second.key, second.value) == (None, None)
     assert "came by Faust's stream" not in caplog.text
+
+
+async def test_a_fetch_that_finds_nothing_does_not_hold_up_a_partition_that_is_not_in_it(running):
+    """Faust hard-codes 1.5 s, and aiokafka has one fetch at a time on its way to a broker."""
+    assert innards.client(running._running[0]._app.consumer)._fetcher._fetch_max_wait_ms == FETCH_WAIT_MS < 500
 
 
 async def test_faust_is_set_up_without_what_would_lose_or_repeat_records(running):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tocsin.engines.lane import Lane
 
 POLL_S = 1.0  # Faust's own; a fetch that finds nothing returns after it
+FETCH_WAIT_MS = 100  # a fetch that finds nothing; with Faust's 1,500 a partition stood still for 1.3 s (measured)
 ALL_FULL_S = 0.02  # Faust sleeps a second when every partition is full: 4,800 records a second instead of 15,000
 
 
@@ -31,6 +32,7 @@ class ReadCommittedThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:
         fresh = super()._create_worker_consumer(transport)
         innards.read_committed(fresh)
+        innards.fetch_often(fresh, FETCH_WAIT_MS)
         return fresh
 
 

@@ -80,33 +80,35 @@ class KafkaPublisher:
         errors: list[KafkaError] = []
         for confirmation in confirmations:
             try:
-                await confirmation
+                told = await confirmation
             except KafkaError as error:
                 errors.append(error)
+            else:
+                if told.timestamp_type == LOG_APPEND_TIME:
+                    self._told_time(told.timestamp)
+            finally:
+                # Not in a callback of the future: that would be one more turn of the loop for every record.
+                self._unconfirmed.pop(confirmation, None)
         if errors:
             await self._judge(producer, errors)
 
     async def _send(self, producer: AIOKafkaProducer, output: Output) -> "asyncio.Future[Any]":
+        sent: asyncio.Future[Any]
         if output.key is None and output.value is None:
-            return await self._send_empty(producer, output)
-        try:
-            sent: asyncio.Future[Any] = await producer.send(
-                output.topic,
-                key=output.key,
-                value=output.value,
-                headers=list(output.headers),
-                partition=output.partition,
-            )
-        except MessageSizeTooLargeError as error:
-            raise RecordTooLarge(f"{output.topic}: {error}") from error
+            sent = await self._send_empty(producer, output)
+        else:
+            try:
+                sent = await producer.send(
+                    output.topic,
+                    key=output.key,
+                    value=output.value,
+                    headers=list(output.headers),
+                    partition=output.partition,
+                )
+            except MessageSizeTooLargeError as error:
+                raise RecordTooLarge(f"{output.topic}: {error}") from error
         self._unconfirmed[sent] = time.monotonic() + self._values.confirm_s
-        sent.add_done_callback(self._confirmed)
         return sent
-
-    def _confirmed(self, sent: "asyncio.Future[Any]") -> None:
-        self._unconfirmed.pop(sent, None)
-        if not sent.cancelled() and sent.exception() is None and sent.result().timestamp_type == LOG_APPEND_TIME:
-            self._told_time(sent.result().timestamp)
 
     async def _expire(self) -> None:
         """Fails what is unacknowledged for too long; a timer for each record would cost more than the record."""
