@@ -4,8 +4,8 @@
 whether and when it happened, `gazetteer`, `parties` and `places` who and where; here they are put together.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -18,6 +18,7 @@ from tocsin.core.tagging import (
     casualties,
     conflict,
     context,
+    dates,
     gazetteer,
     lead,
     lexicon,
@@ -123,6 +124,8 @@ def _about(pages: Sequence[_Page]) -> Context:
 def _matches(page: _Page, about: Context) -> list[_Found]:
     found: list[_Found] = []
     for sentence in page.sentences:
+        if not page.plain.words(sentence):
+            continue
         meant = partial(context.believed, about, page.plain, sentence)
         told = find(page.plain, sentence, meant)
         if told:
@@ -144,22 +147,31 @@ def _limited(found: list[_Found]) -> tuple[list[_Found], int]:
 
 def _signals(found: list[_Found], pages: Sequence[_Page], about: Context, anchor_ms: int) -> list[Signal]:
     made: list[Signal] = []
-    at = 0
     for page in pages:
+        of_page = [each for each in found if each.page is page]
         timeline = Timeline(anchor_ms)
-        for sentence in page.sentences:
-            # Dates are read up to the last find and no further.
-            if at == len(found) or found[at].page is not page:
-                break
-            timeline.read(sentence)
-            if found[at].sentence is not sentence:
+        at = 0
+        for sentence, dated in _up_to_last(page, of_page):
+            timeline.read(sentence, dated=dated)
+            if of_page[at].sentence is not sentence:
                 continue
             names, spots = _inside(page.mentions, sentence), _inside(page.places, sentence)
-            said = attribution.find(sentence, names)
-            while at < len(found) and found[at].sentence is sentence:
-                made.append(_signal(found[at], timeline, about, _Told(names, spots, said)))
+            told = _Told(names, spots, attribution.find(sentence, names))
+            while at < len(of_page) and of_page[at].sentence is sentence:
+                made.append(_signal(of_page[at], timeline, about, told))
                 at += 1
     return made
+
+
+def _up_to_last(page: _Page, found: list[_Found]) -> Iterator[tuple[Sentence, bool]]:
+    """Gives the sentences up to the last find and no further, and whether each may have a date."""
+    if not found:
+        return
+    marks = dates.marks(page.raw)
+    last = found[-1].sentence.start
+    for sentence in page.sentences[: bisect_right(page.sentences, last, key=attrgetter("start"))]:
+        first = bisect_left(marks, sentence.start)
+        yield sentence, first < len(marks) and marks[first] < sentence.end
 
 
 def _signal(found: _Found, timeline: Timeline, about: Context, told_of: _Told) -> Signal:

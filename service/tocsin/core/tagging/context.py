@@ -127,10 +127,13 @@ def survey(
 
 
 def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[Mention], *, placed: bool) -> Counts:
+    words = plain.words(sentence)
+    if not (words or inside or placed):
+        return _NOTHING
     war: list[int] = []
     leaning: list[int] = []
     found, elsewhere = 0, 0
-    for word, start, _end in plain.words(sentence):
+    for word, start, _end in words:
         kinds = trades.TRADES_OF.get(word, 0)
         if not kinds:
             continue
@@ -146,6 +149,7 @@ def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[
     return Counts(tuple(war), tuple(leaning), found, elsewhere, parties, groups, placed)
 
 
+_NOTHING = Counts((), (), 0, 0, frozenset(), groups=False, placed=False)
 _PARTIES = frozenset(("state", "group", "alliance"))
 _ANY_ELSEWHERE = sum(trades.ELSEWHERE)
 _NOTED = (

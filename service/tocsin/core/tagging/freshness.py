@@ -65,12 +65,15 @@ class Timeline:
         self._history = False
         self._told: set[str] = set()
 
-    def read(self, sentence: Sentence) -> None:
-        """Takes in a sentence's dates; every sentence may be given, with or without a match, in document order."""
+    def read(self, sentence: Sentence, *, dated: bool = True) -> None:
+        """Takes in a sentence's dates; every sentence may be given, with or without a match, in document order.
+
+        `dated`: whether it has words that can be part of a date (`dates.marks`).
+        """
         if sentence is self._sentence:
             return
         before, past = self._sentence, self._read
-        self._sentence, self._read = sentence, _read(sentence.text, self._today, late=self._late)
+        self._sentence, self._read = sentence, _read(sentence.text, self._today, dated=dated, late=self._late)
         self._carried = self._carry(before, past, sentence)
         self._opens = before is None or (before.field, before.paragraph) != (sentence.field, sentence.paragraph)
         self._carried_over = self._carried_over + 1 if self._carried else 0
@@ -184,8 +187,8 @@ _THE: Final = re.compile(
 _THE_REACH: Final = 60
 
 
-def _read(text: str, today: date, *, late: bool) -> _Read:
-    found = dates.find(text, today, late=late)
+def _read(text: str, today: date, *, dated: bool, late: bool) -> _Read:
+    found = dates.find(text, today, late=late) if dated else ()
     cues = tuple(
         cue for cue in found if not _compares(cue, text) and not (cue.nearness == "present" and _says(cue, text))
     )

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from tocsin.core.records.signals import Status
 from tocsin.core.tagging import patterns
 from tocsin.core.tagging.model import Match, Sentence
-from tocsin.core.tagging.sieve import Sieve, piece
+from tocsin.core.tagging.sieve import ALWAYS, Sieve, piece
 
 # What a rule needs around it to be believed: nothing; a public actor (a government, a court, a crowd); a word of war or
 # two parties; a state or an armed group; two of them.
@@ -108,10 +108,11 @@ class _Ready:
 
     def __init__(self, rule: Rule, sieve: Sieve) -> None:
         self.rule = rule
-        self.gates = [needs for each in (rule.after, rule.where, rule.before) if (needs := sieve.needs(each))]
-        self.unless = sieve.needs(rule.unless) or _ANYTHING
-        self.barred_after = sieve.needs(rule.not_after) or _ANYTHING
-        self.barred_before = sieve.needs(rule.not_before) or _ANYTHING
+        needs = [sieve.needs(each) for each in (rule.after, rule.where, rule.before)]
+        self.gates = [each for each in needs if ALWAYS not in each]
+        self.unless = sieve.needs(rule.unless)
+        self.barred_after = sieve.needs(rule.not_after)
+        self.barred_before = sieve.needs(rule.not_before)
         self.reach = piece(rule.before).spaces
         self.barred_reach = piece(rule.not_before).spaces
 
@@ -136,11 +137,6 @@ class _Ready:
         return patterns.ending(self.rule.not_before)
 
 
-# Stands among the literals found in every sentence: what needs it is always tried.
-_ALWAYS: Final = -1
-_ANYTHING: Final = frozenset({_ALWAYS})
-
-
 @dataclass(slots=True)
 class Field:
     """A field's plain form, the known words that stand in it, and what has been asked of its sentences."""
@@ -148,6 +144,7 @@ class Field:
     text: str
     index: Index
     asked: dict[tuple[int, str], bool] = field(default_factory=dict)
+    split: dict[int, list[Hit]] = field(default_factory=dict)
     hits: list[Hit] = field(init=False)
     starts: list[int] = field(init=False)
 
@@ -158,8 +155,11 @@ class Field:
 
     def words(self, sentence: Sentence) -> list[Hit]:
         """Gives the known words of a sentence with their spans."""
-        first = bisect_left(self.starts, sentence.start)
-        return self.hits[first : bisect_left(self.starts, sentence.end, lo=first)]
+        words = self.split.get(sentence.start)
+        if words is None:
+            first = bisect_left(self.starts, sentence.start)
+            words = self.split[sentence.start] = self.hits[first : bisect_left(self.starts, sentence.end, lo=first)]
+        return words
 
     def has(self, sentence: Sentence, pattern: str) -> bool:
         """Says whether the sentence contains the pattern; asked once a sentence, however many cues ask."""
@@ -196,7 +196,7 @@ def find(plain: Field, sentence: Sentence, meant: Judge) -> list[tuple[Rule, Mat
         for rule in ready.get(word, ()):
             attempts += 1
             if literals is None:
-                literals = plain.index.sieve.found(plain.text[sentence.start : sentence.end]) | _ANYTHING
+                literals = plain.index.sieve.found(plain.text[sentence.start : sentence.end])
             match = _match(plain, sentence, rule, start, end, literals)
             if match is not None and meant(rule.rule, match):
                 found.append((rule.rule, match))

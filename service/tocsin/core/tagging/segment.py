@@ -56,6 +56,7 @@ def sentences(text: str, field: FieldName) -> list[Sentence]:
     """Gives the sentences in order: `text[s.start:s.end] == s.text`, with only space and markup between them."""
     found: list[Sentence] = []
     paragraph, quoted, edge = 0, False, 0
+    quotes = any(mark in text for mark in '"“”')
     breaks = [match.end() for match in _BLANK.finditer(text)]
     for start, end in _lines(text):
         while edge < len(breaks) and start >= breaks[edge]:
@@ -63,17 +64,19 @@ def sentences(text: str, field: FieldName) -> list[Sentence]:
         for first, last in _split(text, start, end):
             words = text[first:last]
             found.append(Sentence(field=field, text=words, start=first, end=last, paragraph=paragraph, quoted=quoted))
-            quoted = _still_quoted(words, open_before=quoted)
+            if quotes:
+                quoted = _still_quoted(words, open_before=quoted)
     return found
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
+    translated = "<" in text
     for line in _LINE.finditer(text):
-        start = line.start()
-        for mark in _MARKUP.finditer(text, line.start(), line.end()):
+        start, end = line.span()
+        for mark in _MARKUP.finditer(text, start, end) if translated else ():
             yield _after_bullet(text, start, mark.start())
             start = mark.end()
-        yield _after_bullet(text, start, line.end())
+        yield _after_bullet(text, start, end)
 
 
 def _after_bullet(text: str, start: int, end: int) -> tuple[int, int]:
@@ -91,21 +94,23 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_here(text: str, first: int, match: re.Match[str], end: int) -> bool:
-    if match.group()[0] not in ".…":
-        following = _OPENER.match(text, match.end(), end)
-        return following is None or not following.group(1).islower()
-    following = _OPENER.match(text, match.end(), end)
-    if following is None:
-        return True
-    if following.group(1).islower():
-        return False
-    if "(" in following.group() and _CREDIT.match(text, match.end(), min(end, match.end() + 80)):
-        return False
-    return match.group() != "." or not _abbreviated(text, max(first, match.start() - 24), match.start(), end)
+    stop, after = match.span()
+    if after + 1 < end and text[after] == " " and text[after + 1].isalpha():
+        # One space and a letter: most sentences part like this, and no pattern is needed to see it.
+        begins = not text[after + 1].islower()
+    else:
+        following = _OPENER.match(text, after, end)
+        begins = following is None or not following.group(1).islower()
+        if following is None or text[stop] not in ".…":
+            return begins
+        if "(" in following.group() and _CREDIT.match(text, after, min(end, after + 80)):
+            return False
+    return begins and (match.group() != "." or not _abbreviated(text, max(first, stop - 24), stop, end))
 
 
 def _abbreviated(text: str, first: int, stop: int, end: int) -> bool:
-    word = _BEFORE_WORD.split(text[first:stop])[-1].lower()
+    word = text[first:stop].rpartition(" ")[2]
+    word = (word if word.replace(".", "").isalpha() else _BEFORE_WORD.split(text[first:stop])[-1]).lower()
     if word in _ALWAYS_INSIDE or (len(word) == 1 and word.isalpha()):
         return True
     if word not in _SOMETIMES_INSIDE:
@@ -124,7 +129,8 @@ def _bounded(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
         cut = cut if cut > 0 else first + SENTENCE_MAX
         yield first, cut
         first = cut + 1 if text[cut] == " " else cut
-    if first < last:
+    # A stop alone is no sentence.
+    if last - first > 1 or (first < last and text[first] not in ".!?…"):
         yield first, last
 
 

@@ -46,26 +46,34 @@ def piece(pattern: str) -> Piece:
     return _Reader(pattern).alternatives()
 
 
+# Stands among the literals found in every text.
+ALWAYS: Final = -1
+_ANYTHING: Final = frozenset({ALWAYS})
+
+
 class Sieve:
     """The literals that a collection of patterns needs, sought together."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         """Reads the patterns."""
         needed = {pattern: piece(pattern).needs for pattern in patterns}
-        literals = sorted({literal for needs in needed.values() if needs for literal in needs})
+        literals = sorted({literal.lower() for needs in needed.values() if needs for literal in needs})
         number = {literal: at for at, literal in enumerate(literals)}
         self._needs = {
-            pattern: frozenset(number[literal] for literal in needs) for pattern, needs in needed.items() if needs
+            pattern: frozenset(number[literal.lower()] for literal in needs)
+            for pattern, needs in needed.items()
+            if needs
         }
         self._automaton = AhoCorasick(literals, implementation=Implementation.DFA)
 
     def found(self, text: str) -> frozenset[int]:
-        """Gives the numbers of the literals that stand in a plain text."""
-        return frozenset(number for number, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True))
+        """Gives the numbers of the literals that stand in a text in lower case, and `ALWAYS`."""
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return frozenset([ALWAYS, *[number for number, _, _ in hits]])
 
-    def needs(self, pattern: str) -> frozenset[int] | None:
-        """Gives the literals of which a text that matches must have one; None: any text may match."""
-        return self._needs.get(pattern)
+    def needs(self, pattern: str) -> frozenset[int]:
+        """Gives the literals of which a text that matches must have one; `ALWAYS` alone: any text may match."""
+        return self._needs.get(pattern, _ANYTHING)
 
 
 class Gate:

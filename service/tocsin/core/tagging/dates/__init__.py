@@ -13,12 +13,18 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from tocsin.core.tagging.dates.cue import NEW_DAYS, RECENT_DAYS, DateCue, Nearness, Precision, nearness_of
 from tocsin.core.tagging.dates.patterns import READERS
 from tocsin.core.tagging.patterns import lower
+from tocsin.core.tagging.sieve import Sieve
 
-__all__ = ["NEW_DAYS", "RECENT_DAYS", "DateCue", "Nearness", "Precision", "find", "nearness_of"]
+__all__ = ["NEW_DAYS", "RECENT_DAYS", "DateCue", "Nearness", "Precision", "find", "marks", "nearness_of"]
 
 # The words that can be part of a date, in one automaton; figures that can be one have four digits.
 _KEYS = sorted(key for key in READERS if key != "#")
 _FINDER = AhoCorasick(_KEYS, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+_SIEVE = Sieve(pattern.pattern for readers in READERS.values() for pattern, _ in readers)
+_READERS = {
+    key: tuple((pattern, _SIEVE.needs(pattern.pattern), read) for pattern, read in readers)
+    for key, readers in READERS.items()
+}
 _FIGURE = re.compile(r"\d{4}")
 # The longest phrase reaches this far before and after its own word.
 _BEFORE, _AFTER = 40, 36
@@ -31,9 +37,15 @@ def find(text: str, today: date, *, late: bool = False) -> tuple[DateCue, ...]:
 
     `late`: the article came out so late in its UTC day that further east the next day had begun.
     """
+    words = _words(text)
+    if not words:
+        return ()
     found: list[DateCue] = []
-    for key, start, end in _words(text):
-        for pattern, read in READERS[key]:
+    literals = _SIEVE.found(lower(text))
+    for key, start, end in words:
+        for pattern, needs, read in _READERS[key]:
+            if needs.isdisjoint(literals):
+                continue
             cue = _around(text, pattern, start, end)
             made = read(cue, today, late) if cue else None
             if made:
@@ -41,6 +53,11 @@ def find(text: str, today: date, *, late: bool = False) -> tuple[DateCue, ...]:
         if len(found) >= _CUES_MAX:
             break
     return _longest(found) if found else ()
+
+
+def marks(text: str) -> list[int]:
+    """Gives where a text has words or figures that can be part of a date, in order; elsewhere `find` finds nothing."""
+    return [start for _, start, _ in _words(text)]
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:

@@ -107,7 +107,12 @@ class Context:
         return self._before(hit) in _GIVEN or (after is not None and after[1] in _SURNAMES)
 
     def _before(self, hit: Hit) -> str:
-        before = _WORD_BEFORE.search(self._text[max(0, hit.start - _LOOK) : hit.start])
+        words = self._text[max(0, hit.start - _LOOK) : hit.start]
+        if words.endswith(" "):
+            word = words[:-1].rpartition(" ")[2]
+            if word.isalpha():
+                return word
+        before = _WORD_BEFORE.search(words)
         return before[1] if before else ""
 
 
