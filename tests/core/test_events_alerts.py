@@ -107,6 +107,12 @@ def test_what_opens_no_thread_says_why(stream, changes, reason):
     assert list(stream.book.open_at(START_MS, "FORCE")) == []
 
 
+def test_signals_that_name_nobody_keep_no_strike_quiet(stream):
+    strike = [signal(on=""), signal("ATTACK_ARMED", by="", on="", dead=3), signal(by="", on="", at="")]
+    alert = stream.last(article("one", *strike))
+    assert (alert.kind, alert.dyad) == ("new", ("ARM", "AZE"))
+
+
 @pytest.mark.parametrize("changes", [{"freshness": "background"}, {"status": "historical"}, {"rung": 2}])
 def test_what_is_old_or_low_is_not_even_mentioned(stream, changes):
     assert stream.last(article("a", signal(**changes))) == set()

@@ -52,9 +52,13 @@ def decide(article: Article, book: Book, at: Applied) -> Decision:
         return Decision()
     moment_ms = _ms(article.event_time)
     told: list[_Told] = []
+    before: list[Report] = []
     for report in reports(article, book, moment_ms):
         alerted = {"-".join(one.alert.dyad) for one in told if one.alert is not None}
-        told.append(_told(_case(article, report, book, moment_ms, leads=not told), alerted, at))
+        # What names nobody tells of no pair, so it takes the lead from none.
+        leads = not any(one.dyad for one in before)
+        told.append(_told(_case(article, report, book, moment_ms, leads=leads), alerted, at))
+        before.append(report)
     threads = {one.thread.thread_key: one.thread for one in told if one.thread is not None}
     threads |= {state.thread_key: state for state in _truces(article, book, told, moment_ms, at)}
     silent = [_silenced(state, at) for state in book.silent_at(max(moment_ms, book.latest_ms))]
