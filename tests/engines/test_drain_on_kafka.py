@@ -16,7 +16,7 @@ from topics_view import Topics
 pytestmark = [pytest.mark.kafka]
 WORKER = Path(__file__).parent / "engine_worker.py"
 SIGNALLED = 128 + signal.SIGTERM
-STOPPED, NOT_LEFT = 0, 76
+STOPPED, BREAKER, NOT_LEFT = 0, 73, 76
 
 
 class Worker:
@@ -129,6 +129,25 @@ def test_a_signal_in_the_middle_of_a_rebalance_loses_and_repeats_nothing(topics,
     second.terminate()
     assert second.ended(40) == STOPPED
     assert topics.committed(f"{topics.prefix}app0", "in") == topics.ends("in")
+
+
+def test_a_deploy_whose_every_record_is_a_defect_stops_itself_loudly_and_commits_nothing_past_the_last(
+    topics, tmp_path, started
+):
+    topics.fill("in", numbers(500))
+    bad = started(topics, tmp_path, "bad", DELAYS="0.01", RAISING="1", RUNNING="10")
+    assert bad.ended(40) == BREAKER, bad.log
+    assert "the breaker stopped this worker" in bad.log
+    buried = sum(topics.ends("dlq").values())
+    assert buried < 20 + 10, "what was in hand when it stopped may have ended before"
+    committed = topics.committed(f"{topics.prefix}app0", "in")
+    assert sum(committed.values()) <= buried
+    good = started(topics, tmp_path, "good", DELAYS="0.001")
+    reader = topics.follow("out", "dlq")
+    try:
+        assert reader.read(lambda found: len({v for each in found.values() for v in each}) == 500, 40), good.log
+    finally:
+        reader.close()
 
 
 @pytest.mark.slow
