@@ -88,3 +88,10 @@ def test_an_appended_box_goes_with_its_headline_and_a_scroller_does_not(names, l
     tree = page(f"<html><body><div class='{names}'><h1>x</h1></div></body></html>").tree
     frame.drop_comments(tree)
     assert tree.text_content() == left
+
+
+def test_share_buttons_and_thread_ids_go_and_lists_that_only_share_a_threads_id_stay():
+    inner = "<div class='elementor-share-buttons--x'>a</div><div id='disqus_thread'>b</div><ul id='disqus_thread'><li>c</ul>"
+    tree = page(f"<html><body>{inner}<section class='infinite-scroll'>d</section></body></html>").tree
+    frame.drop_comments(tree)
+    assert tree.text_content() == "c"

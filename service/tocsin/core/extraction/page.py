@@ -16,8 +16,11 @@ META_CHARS_MAX = 4_000
 JSON_CHARS_MAX = 2_000_000
 NODES_MAX = 500
 DEPTH_MAX = 8
-# XML's own rule for what a tree may hold (XML 1.0, production 2); libxml2 stops reading at a NUL.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# XML's own rule for what a tree may hold (XML 1.0, production 2); libxml2 stops reading at a NUL. The two that are
+# no control characters are named in UTF-8.
+_CONTROLS = bytes(set(range(ord(" "))) - set(b"\t\n\r"))
+_XML_ONLY = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
+_NOT_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 # Where a page's own nodes stand in JSON-LD. Lists of other stories hang from other names ("itemListElement").
 _OWN = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "subjectOf")
 _WRAPPED = re.compile(
@@ -62,10 +65,12 @@ class Page:
 
 def parse(html: str, url: str) -> Page | None:
     """Parses a page; None when there is no element in it."""
-    clean = _NOT_XML.sub(" ", html).strip()
-    if not clean:
+    clean = html.encode("utf-8", "replace").translate(_XML_ONLY)
+    for unread in _NOT_CHARACTERS:
+        clean = clean.replace(unread, b" ")
+    if not clean.strip():
         return None
-    tree = fromstring(clean.encode("utf-8", "replace"), _parser())
+    tree = fromstring(clean, _parser())
     if not isinstance(tree, HtmlElement):
         return None
     asks_password = tree.find(".//input[@type='password']") is not None
@@ -186,3 +191,15 @@ def string(value: object) -> str | None:
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name") or value.get("@id") or value.get("url")
     return value.strip()[:META_CHARS_MAX] if isinstance(value, str) and value.strip() else None
+
+
+def behind(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Walks from an element on, in document order: its own content is passed over."""
+    at: HtmlElement | None = element
+    while at is not None:
+        after = at.getnext()
+        if after is None:
+            at = at.getparent()
+        else:
+            yield from after.iter()
+            at = after

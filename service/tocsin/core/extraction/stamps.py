@@ -7,17 +7,21 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from tocsin.core.extraction import words
 from tocsin.core.extraction.moments import CJK_DATE, LINE_MAX
+from tocsin.core.extraction.page import behind
 from tocsin.core.extraction.text import one_line
 
 _ELEMENTS_MAX = 4_000
 # How far around the headline a date is its own: lines before and behind it, and steps to find them.
 _NEAR_BEFORE, _NEAR_AFTER, _STEPS_MAX = 30, 60, 600
 _PRINTED_MAX = 4
+# Sites use their classes over and over.
+_CLASSES_REMEMBERED = 4_096
 # More dates than a by-line and its repetition are a list's.
 _ALONE_MAX = 3
 _FIRM_MAX, _LOOSE_MAX = 3, 5
@@ -37,7 +41,10 @@ _LINES = frozenset([
     "font", "a", "nobr", "abbr", "address", "cite", "header", "section",
 ])  # fmt: skip
 _MARKED = ("time", "abbr", "span", "div", "p", "li", "meta", "em", "strong", "small", "dd", "a")
-_LABELLED = ("p", "div", "span", "small", "li", "em", "td", "dl", "dd")
+_LABELLED = frozenset({"p", "div", "span", "small", "li", "em", "td", "dl", "dd"})
+# A label stands in the element of its date, or a few above it.
+_FIGURES_UP = 3
+_FIGURES = re.compile(r"\d")
 _BESIDE = frozenset({"aside", "nav", "footer"})
 # A date, its weekday and clock, and marks around them.
 _DATE_ALONE = re.compile(
@@ -104,7 +111,7 @@ def printed(heading: HtmlElement | None, *, far: bool = True) -> list[Line]:
         return []
     above = _above(heading)
     near: list[Line] = []
-    for side, most in ((_behind(heading), _NEAR_AFTER), (_before(heading), _NEAR_BEFORE)):
+    for side, most in ((behind(heading), _NEAR_AFTER), (_before(heading), _NEAR_BEFORE)):
         lines = (element for element in itertools.islice(side, _STEPS_MAX) if element.tag in _LINES)
         for away, element in enumerate(itertools.islice(lines, most if far else AT_HAND)):
             if (line := _line(element)) and not _is_foreign(element, above, near=away < AT_HAND):
@@ -117,7 +124,7 @@ def labelled(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[Line]:
     above = _above(heading)
     # A line that repeats the headline speaks of this page, be it in a sidebar.
     title = _short_text(heading, _LABELLED_MAX) if heading is not None else None
-    for element in itertools.islice(tree.iter(*_LABELLED), _ELEMENTS_MAX):
+    for element in _around_figures(tree):
         text = _short_text(element, _LABELLED_MAX) if len(element) <= _LABELLED_WITHIN else None
         if not text or not _has_day(text):
             continue
@@ -126,6 +133,19 @@ def labelled(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[Line]:
         line = line or (Line(changed["day"] or changed["then"], update=True) if changed else None)
         if line and ((title and title in text) or not _is_foreign(element, above)):
             yield line
+
+
+def _around_figures(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Gives the elements that have figures in their text, or just below it, once each, in the order of the figures."""
+    seen: dict[HtmlElement, None] = {}
+    for element in itertools.islice(tree.iter(), _ELEMENTS_MAX):
+        places = [element] if element.text and _FIGURES.search(element.text) else []
+        if element.tail and _FIGURES.search(element.tail):
+            places.append(element.getparent())
+        for place in places:
+            near = (place, *itertools.islice(place.iterancestors(), _FIGURES_UP))
+            seen.update(dict.fromkeys(e for e in reversed(near) if e.tag in _LABELLED))
+    yield from seen
 
 
 def _day_in(named: re.Match[str]) -> str:
@@ -213,7 +233,7 @@ def _stamp(element: HtmlElement) -> str | None:
     itemprop = element.get("itemprop") or element.get("property") or ""
     names = element.get("class") or ""
     published = "datePublished" in itemprop
-    if "dateModified" in itemprop or not (published or element.tag == "time" or words.DATE_CLASS.search(names)):
+    if "dateModified" in itemprop or not (published or element.tag == "time" or (names and _names_date(names))):
         return None
     if not published and _is_of_change(names):
         return None
@@ -223,6 +243,11 @@ def _stamp(element: HtmlElement) -> str | None:
             return value
     text = _short_text(element, LINE_MAX)
     return text if text and words.HAS_DATE.search(text) and not words.UPDATED.search(text) else None
+
+
+@lru_cache(_CLASSES_REMEMBERED)
+def _names_date(names: str) -> bool:
+    return words.DATE_CLASS.search(names) is not None
 
 
 def _short_text(element: HtmlElement, most: int) -> str | None:
@@ -263,18 +288,6 @@ def _links_to_stories(place: HtmlElement) -> bool:
 
 def _above(heading: HtmlElement | None) -> frozenset[HtmlElement]:
     return frozenset(heading.iterancestors()) if heading is not None else frozenset()
-
-
-def _behind(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Walks from an element on, in document order: its own content is passed over."""
-    at: HtmlElement | None = element
-    while at is not None:
-        after = at.getnext()
-        if after is None:
-            at = at.getparent()
-        else:
-            yield from after.iter()
-            at = after
 
 
 def _before(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -9,6 +9,7 @@ import re
 
 from lxml.html import HtmlElement
 
+from tocsin.core.extraction.page import behind
 from tocsin.core.extraction.text import one_line
 from tocsin.core.extraction.title import Headline, likeness
 
@@ -24,7 +25,9 @@ _NOT_OF_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _ABOVE_LOOKED_AT = 4
-_BLOCKS = ("p", "div", "h2", "h3", "h4", "span", "strong", "section", "header", "blockquote", "li", "em", "b")
+_BLOCKS = frozenset(
+    {"p", "div", "h2", "h3", "h4", "span", "strong", "section", "header", "blockquote", "li", "em", "b"}
+)
 _WORDS_MIN, _CHARS_MIN, _CHARS_MAX = 5, 40, 1_200
 # This many letters at a beginning tell two paragraphs apart.
 _LETTERS = 40
@@ -59,12 +62,9 @@ def _before(
     Without the first paragraph in sight nothing stands before it: then what a class names is not believed.
     """
     named: str | None = None
-    under = heading is None
-    left = _ELEMENTS_MAX
-    for element in tree.iter(heading.tag, *_BLOCKS) if heading is not None else tree.iter(*_BLOCKS):
-        under = under or element is heading
-        left -= under
-        if not under or element is heading or (text := _own_text(element)) is None:
+    elements = tree.iter(*_BLOCKS) if heading is None else (e for e in behind(heading) if e.tag in _BLOCKS)
+    for element in itertools.islice(elements, _ELEMENTS_MAX):
+        if (text := _own_text(element)) is None:
             continue
         letters = likeness(text)
         if letters.startswith(first):
@@ -73,8 +73,6 @@ def _before(
             if letters.startswith(wanted):
                 return text
             named = named or (text if _is_named(element) and heading is not None else None)
-        if left <= 0:
-            break
     return None
 
 

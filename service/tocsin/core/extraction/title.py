@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -30,6 +31,8 @@ _TITLE_CLASS = re.compile(
 _UNREAD = frozenset({"style", "script", "noscript", "template", "svg", "button"})
 _APART = frozenset({"br", "div", "p", "span", "h1", "h2", "small"})
 _HEADINGS_MAX = 60
+# Sites use their classes over and over.
+_CLASSES_REMEMBERED = 4_096
 _CHARS_MIN = 4
 # Fewer letters stand in anything.
 _LETTERS_MIN = 10
@@ -130,7 +133,7 @@ def _headings(tree: HtmlElement) -> list[_Heading]:
             break
         if (
             element.tag in {"div", "span", "p"}
-            and not _TITLE_CLASS.search(element.get("class") or "")
+            and not _names_title(element.get("class"))
             and element.get("itemprop") != "headline"
         ):
             continue
@@ -140,6 +143,11 @@ def _headings(tree: HtmlElement) -> list[_Heading]:
         if len(text) >= _CHARS_MIN and len(text) <= TITLE_CHARS_MAX:
             found.append(_Heading(text, likeness(text), element, element.tag == "h1"))
     return sorted(found, key=lambda heading: not heading.first)
+
+
+@lru_cache(_CLASSES_REMEMBERED)
+def _names_title(names: str | None) -> bool:
+    return names is not None and _TITLE_CLASS.search(names) is not None
 
 
 def _repeated(headings: list[_Heading], heads: list[str], bare: list[str]) -> _Heading | None:
