@@ -12,7 +12,22 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import outside
 import pytest
-from outside import ADMITTED, ENRICHED, OUTCOME, RETRIES, SIGNALS, House, Record, page, story, submission_id, validator
+from outside import (
+    ADMITTED,
+    ALERT,
+    ENRICHED,
+    EVENT,
+    MENTION,
+    OUTCOME,
+    RETRIES,
+    SIGNALS,
+    House,
+    Record,
+    page,
+    story,
+    submission_id,
+    validator,
+)
 
 pytestmark = pytest.mark.timeout(120)
 MIB = 1024 * 1024
@@ -409,6 +424,77 @@ def test_a_dead_letter_goes_round_again_under_its_own_id(house: House, submitted
     assert (outcome["door"], outcome["round"]) == ("enriched", 1)
     assert outcome["id"] == str(uuid5(UUID(submission_id(record)), "1"))
     assert [one.json["door"] for one in house.outcomes(submission_id(record), 0)] == ["dead"]
+
+
+def test_a_record_of_neither_key_nor_value_is_a_dead_letter_of_neither(house: House) -> None:
+    nothing = dict.fromkeys(("ce_id", "ce_source", "traceparent", "tocsin__mode"))
+    record = house.submit(None, None, **nothing)
+    outcome = house.end(record)
+    assert (outcome["door"], outcome["reason"], outcome["mode"]) == ("dead", "malformed", "live")
+    (letter,) = outside.until(lambda: house.letters(submission_id(record)))
+    assert (letter.key, letter.value) == (None, None)
+
+
+def test_what_must_wait_for_its_host_is_parked_without_an_attempt(house: House) -> None:
+    robots = page(b"User-agent: *\nCrawl-delay: 30\n", Content_Type="text/plain")
+    house.origin.answers[f"127.0.4.30:{house.origin.port}/robots.txt"] = robots
+    for number in range(2):
+        house.origin.answers[f"/crawled-{number}"] = page(story(250 + number))
+    first = house.submit(house.url("/crawled-0", "127.0.4.30"))
+    assert house.end(first)["door"] == "enriched"
+    own = submission_id(house.submit(house.url("/crawled-1", "127.0.4.30")))
+    waiting = outside.until(
+        lambda: [one for one in house.topics.records[RETRIES[2]] if one.named["tocsin-submission"] == own]
+    )[0]
+    recorded = waiting.named["ce_recordedtime"]
+    assert waiting.json["attempts"] == 0
+    assert waiting.json["first_failure"] is None
+    assert waiting.json["not_before"] > recorded
+    assert house.outcomes(own) == []
+    assert house.origin.asked["/crawled-1"] == 0
+
+
+WAR = (
+    ("Azerbaijani forces shell Goris, killing three", "three people"),
+    ("Azerbaijani forces shell Goris again, five dead", "five people"),
+)
+
+
+def test_reports_of_force_raise_alerts_with_their_evidence(house: House) -> None:
+    day = time.strftime("%Y-%m-%dT%H:%M:00Z", time.gmtime())
+    articles = []
+    for number, (title, dead) in enumerate(WAR):
+        body = (
+            f"<html lang=en><head><title>{title}</title><meta property='article:published_time' content='{day}'></head>"
+            f"<body><article><h1>{title}</h1><p>GORIS, Armenia - Azerbaijani forces shelled the town of Goris in Armenia "
+            f"on {time.strftime('%A', time.gmtime())}, killing {dead}, Armenia's defence ministry said.</p><p>Report number "
+            f"{number} tells that shells hit houses and a school near the centre of the town.</p></article></body></html>"
+        )
+        house.origin.answers[f"/war-{number}"] = page(body.encode())
+        record = house.submit(house.url(f"/war-{number}", f"127.0.4.{40 + number}"), traceparent=TRACE)
+        articles.append(house.article(house.end(record)["article_id"]).json)
+        outside.until(lambda count=number: len(house.topics.records[ALERT]) > count)
+    for article in articles:
+        assert article["signals"]
+        for signal_ in article["signals"]:
+            for part in filter(None, (signal_["evidence"], signal_["cue"])):
+                assert article[part["field"]][part["start"] : part["end"]] == part["text"]
+            own = f"{signal_['type']}/{signal_['evidence']['field']}/{signal_['evidence']['start']}"
+            assert signal_["id"] == str(uuid5(UUID(article["id"]), own))
+    first, second = (one.json for one in house.topics.records[ALERT][:2])
+    assert (first["kind"], first["dyad"], first["seq"], first["level"]) == ("new", ["ARM", "AZE"], 1, 6)
+    assert first["thread_key"].startswith("ARM-AZE/FORCE/")
+    assert first["event_key"].startswith(f"{first['thread_key']}/")
+    assert first["cap"]["severity"] == "Extreme"
+    assert (second["seq"], second["previous"], second["sources"]) == (2, first["id"], 2)
+    keys = {ALERT: "thread_key", MENTION: "event_key", EVENT: "event_key"}
+    for topic, key in keys.items():
+        name = topic.removeprefix("news.")
+        records = outside.until(lambda topic=topic: house.topics.records[topic])
+        for one in records:
+            validator(name).validate(one.json)
+            assert one.key == one.json[key].encode()
+            assert (one.named["ce_type"], one.named["traceparent"]) == (f"tocsin.{name}", TRACE.decode())
 
 
 def test_lag_is_exact_while_the_worker_stands_still(house: House) -> None:
