@@ -1,6 +1,7 @@
 """Parts -> the enriched article. Everything an article says beyond its page is decided here, from event time alone."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import orjson
 
@@ -69,65 +70,102 @@ def build(
     origin: Origin, fetched: Fetched | None, parsed: Parsed, canonical: str | None, standing: Standing
 ) -> Article:
     """Builds the article. `canonical` is its canonical URL, None for content given without one."""
-    page, print_ = parsed.extracted, parsed.fingerprint
-    own = identity.article_id(canonical) if canonical else identity.content_article_id(print_.sha256)
-    signals = tuple(identity.named(own, signal) for signal in parsed.tagged.signals)
+    own = identity.article_id(canonical) if canonical else identity.content_article_id(parsed.fingerprint.sha256)
+    parts = (
+        _of_origin(origin, parsed.extracted),
+        _of_page(parsed.extracted),
+        _of_fetch(fetched, parsed, canonical),
+        _of_store(own, standing),
+        _of_tagger(own, parsed),
+    )
+    return _fitting(Article(**{name: value for part in parts for name, value in part.keywords.items()}))
+
+
+# Each part is a `partial` of the record, so that the types of its fields are checked where they are given.
+_Part = partial[Article]
+
+
+def _of_origin(origin: Origin, page: Extracted) -> _Part:
     event = event_time(page.published_at, page.published_at_precision, origin.submitted_at)
-    host = urls.host_of(fetched.final_url if fetched else canonical)
-    return _fitting(
-        Article(
-            id=own,
-            revision=standing.revision,
-            revision_reason="new" if standing.revision == 1 else "updated",
-            previous_sha256=standing.previous_sha256,
-            submission_id=origin.submission_id,
-            url=origin.url,
-            final_url=fetched.final_url if fetched else None,
-            canonical_url=canonical,
-            host=host,
-            publisher=Publisher(domain=urls.registered_domain(host) if host else None, name=page.publisher_name),
-            wire_credit=page.wire_credit,
-            genre=page.genre,
-            section=page.section,
-            submitted_at=origin.submitted_at,
-            published_at=page.published_at,
-            published_at_precision=page.published_at_precision,
-            published_at_source=page.published_at_source,
-            modified_at=page.modified_at,
-            event_time=event,
-            title=page.title[:TITLE_MAX] if page.title else page.title,
-            text=page.text,
-            text_complete=page.text_complete,
-            language=page.language,
-            language_confidence=page.language_confidence,
-            machine_translated=page.machine_translated,
-            authors=page.authors,
-            rights=_rights(page, fetched),
-            http=fetched.http if fetched else None,
-            warc_record_id=fetched.warc_record_id if fetched else None,
-            fingerprint=ArticleFingerprint(
-                sha256=print_.sha256, simhash=print_.simhash, body_sha256=print_.body_sha256
-            ),
-            near_duplicate_of=standing.near_duplicate_of,
-            near_duplicate_score=standing.near_duplicate_score,
-            family_id=standing.family_id or own,
-            signals=signals,
-            signals_omitted=parsed.tagged.signals_omitted,
-            dyads=escalation.dyads(signals),
-            countries=escalation.countries(signals),
-            actor_conflict=parsed.tagged.actor_conflict,
-            coverage=parsed.tagged.coverage,
-            escalation=escalation.escalation(signals),
-            attributes=origin.attributes,
-            mode=mode_of(origin.mode, event, origin.submitted_at),
-            tagger=TaggerName(version=TAGGER_VERSION, taxonomy_version=TAXONOMY_VERSION),
-            timings_ms=Timings(
-                queue=None,
-                fetch=fetched.fetch_ms if fetched else None,
-                extract=parsed.extract_ms,
-                tag=parsed.tag_ms,
-            ),
-        )
+    return partial(
+        Article,
+        submission_id=origin.submission_id,
+        url=origin.url,
+        submitted_at=origin.submitted_at,
+        event_time=event,
+        attributes=origin.attributes,
+        mode=mode_of(origin.mode, event, origin.submitted_at),
+    )
+
+
+def _of_page(page: Extracted) -> _Part:
+    return partial(
+        Article,
+        wire_credit=page.wire_credit,
+        genre=page.genre,
+        section=page.section,
+        published_at=page.published_at,
+        published_at_precision=page.published_at_precision,
+        published_at_source=page.published_at_source,
+        modified_at=page.modified_at,
+        title=page.title[:TITLE_MAX] if page.title else page.title,
+        text=page.text,
+        text_complete=page.text_complete,
+        language=page.language,
+        language_confidence=page.language_confidence,
+        machine_translated=page.machine_translated,
+        authors=page.authors,
+    )
+
+
+def _of_fetch(fetched: Fetched | None, parsed: Parsed, canonical: str | None) -> _Part:
+    page, final_url = parsed.extracted, fetched.final_url if fetched else None
+    host = urls.host_of(final_url or canonical)
+    return partial(
+        Article,
+        final_url=final_url,
+        canonical_url=canonical,
+        host=host,
+        publisher=Publisher(domain=urls.registered_domain(host) if host else None, name=page.publisher_name),
+        rights=_rights(page, fetched),
+        http=fetched.http if fetched else None,
+        warc_record_id=fetched.warc_record_id if fetched else None,
+        timings_ms=Timings(
+            queue=None,
+            fetch=fetched.fetch_ms if fetched else None,
+            extract=parsed.extract_ms,
+            tag=parsed.tag_ms,
+        ),
+    )
+
+
+def _of_store(own: str, standing: Standing) -> _Part:
+    return partial(
+        Article,
+        id=own,
+        revision=standing.revision,
+        revision_reason="new" if standing.revision == 1 else "updated",
+        previous_sha256=standing.previous_sha256,
+        near_duplicate_of=standing.near_duplicate_of,
+        near_duplicate_score=standing.near_duplicate_score,
+        family_id=standing.family_id or own,
+    )
+
+
+def _of_tagger(own: str, parsed: Parsed) -> _Part:
+    tagged, print_ = parsed.tagged, parsed.fingerprint
+    signals = tuple(identity.named(own, signal) for signal in tagged.signals)
+    return partial(
+        Article,
+        fingerprint=ArticleFingerprint(sha256=print_.sha256, simhash=print_.simhash, body_sha256=print_.body_sha256),
+        signals=signals,
+        signals_omitted=tagged.signals_omitted,
+        dyads=escalation.dyads(signals),
+        countries=escalation.countries(signals),
+        actor_conflict=tagged.actor_conflict,
+        coverage=tagged.coverage,
+        escalation=escalation.escalation(signals),
+        tagger=TaggerName(version=TAGGER_VERSION, taxonomy_version=TAXONOMY_VERSION),
     )
 
 
