@@ -3,7 +3,7 @@
     python tests/bench/tag.py [--articles 60] [--rounds 5]
 
 The articles have 600 words each. In `dense` every sentence is one of the cases; in `war` one in three; in `ordinary` one
-six only sounds like war; the rest is everyday prose. `wire` is one of war to nine ordinary ones. Then come the cost
+in six only sounds like war; the rest is everyday prose. `wire` is one of war to nine ordinary ones. Then come the cost
 of the import, and texts that are against the tagger.
 """
 
