@@ -86,3 +86,8 @@ def test_a_gate_opens_for_a_text_that_may_match_whatever_its_case(text, opens):
 @pytest.mark.parametrize("text", ["two years ago", "IN 1998", "since mid-2003", "the Cold War", "earlier this year"])
 def test_the_gate_of_history_opens_for_its_phrases(text):
     assert history.spans(text)
+
+
+def test_a_gate_for_a_pattern_that_needs_nothing_is_an_error():
+    with pytest.raises(ValueError, match="matches anywhere"):
+        sieve.Gate(r"\w+ of")

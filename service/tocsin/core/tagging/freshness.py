@@ -15,6 +15,7 @@ from tocsin.core.records.signals import ActTime, Freshness
 from tocsin.core.tagging import dates
 from tocsin.core.tagging.dates import DateCue
 from tocsin.core.tagging.model import Match, Sentence
+from tocsin.core.tagging.sieve import Gate
 from tocsin.core.times import DAY_MS, EPOCH, HOUR_MS, SECOND_MS
 
 Judged = tuple[Freshness, ActTime | None]
@@ -77,7 +78,7 @@ class Timeline:
         self._carried = self._carry(before, past, sentence)
         self._opens = before is None or (before.field, before.paragraph) != (sentence.field, sentence.paragraph)
         self._carried_over = self._carried_over + 1 if self._carried else 0
-        if sentence.paragraph == 0 and _LOOKS_BACK.search(sentence.text):
+        if sentence.paragraph == 0 and _GATE_BACK.opens(sentence.text) and _LOOKS_BACK.search(sentence.text):
             self._history = any(_long_ago(cue, self._today) for cue in dates.find(sentence.text, self._today))
 
     def _carry(self, before: Sentence | None, past: _Read, sentence: Sentence) -> DateCue | None:
@@ -156,6 +157,7 @@ _LOOKS_BACK: Final = re.compile(
     r"|retrospective|wreaths?|marked|marks|marking|biography|historian\w*|museum)\b",
     re.IGNORECASE,
 )
+_GATE_BACK: Final = Gate(_LOOKS_BACK.pattern)
 _AT_ONCE: Final = re.compile(r"\b(?:immediately|promptly|at once|swiftly|quickly)\b")
 _AT_ONCE_REACH: Final = 30
 # "for the killing of", "following its raid on": the act is taken as known.

@@ -80,10 +80,12 @@ class Gate:
     """Says of a text whether a pattern may match it at all, whatever the case of its letters."""
 
     def __init__(self, pattern: str) -> None:
-        """Reads a pattern that needs something (`piece`)."""
-        self._automaton = AhoCorasick(
-            sorted({literal.lower() for literal in piece(pattern).needs or ()}), implementation=Implementation.DFA
-        )
+        """Reads a pattern; one that needs nothing (`piece`) is an error."""
+        needs = piece(pattern).needs
+        if needs is None:
+            message = f"matches anywhere: {pattern}"
+            raise ValueError(message)
+        self._automaton = AhoCorasick(sorted({literal.lower() for literal in needs}), implementation=Implementation.DFA)
 
     def opens(self, text: str) -> bool:
         """Looks for what the pattern needs."""

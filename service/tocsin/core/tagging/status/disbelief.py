@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from tocsin.core.tagging.sieve import Gate
+
 Span = tuple[int, int]
 
 _DENIES: Final = (
@@ -27,6 +29,7 @@ _DENIED: Final = re.compile(
     rf"|\b(?:called|calls|calling|branded|labelled|labeled|described|dismissed) {_REPORTS} (?:of|that|about)\b(?P<said5>[^.;:]{{1,160}}?)(?P<cue5>{_FALSE})",
     re.IGNORECASE,
 )
+_GATE: Final = Gate(_DENIED.pattern)
 _NOT: Final = re.compile(
     r"\b(?:not|n[o']t|never|nor|neither|cannot|without|refused to|declined to) (?:\w+ )?$", re.IGNORECASE
 )
@@ -46,6 +49,8 @@ def cue_for(text: str, start: int, *, parts: bool = True) -> Span | None:
 
 @lru_cache(maxsize=256)
 def _scopes(text: str) -> tuple[tuple[int, int, Span, bool], ...]:
+    if not _GATE.opens(text):
+        return ()
     found: list[tuple[int, int, Span, bool]] = []
     for match in _DENIED.finditer(text):
         which = next(mark for mark in ("", "2", "3", "4", "5") if match.group(f"cue{mark}"))
