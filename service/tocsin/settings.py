@@ -8,6 +8,7 @@ import difflib
 import ipaddress
 import math
 import re
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
@@ -168,6 +169,17 @@ def folder(text: str) -> str | None:
     return None if text == "none" else words(text)
 
 
+def certificates(text: str) -> str | None:
+    """Reads the path of a PEM file of certificates, or nothing; it must hold one that can be trusted."""
+    if not text:
+        return None
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=text)
+    except (OSError, ValueError) as error:
+        raise ValueError("must be a readable PEM file of certificates") from error
+    return text
+
+
 def flag(text: str) -> bool:
     """Reads yes or no."""
     return bool(one_of("yes", "no")(text) == "yes")
@@ -216,6 +228,9 @@ class Settings:
     fetch_deadline_s: float = setting("30", "s", "one fetch: hops, headers and body together", number(0.1, 600, float))
     fetch_proxy: str | None = setting(
         "none", "URL|none", "the only way out, if given: http://[USER:PASSWORD@]HOST:PORT", proxy, secret=True
+    )
+    fetch_ca: str | None = setting(
+        "", "PEM file", "certificates that an origin's may end in, beside the public authorities'", certificates
     )
     user_agent: str = setting(
         "Tocsin/0.1 (+mailto:set-TOCSIN_USER_AGENT@example.org)",

@@ -34,7 +34,7 @@ from tocsin.stages.enrichment import Enrichment, Rooms
 from tocsin.stages.retrying import Retrying
 from tocsin.stores import open_memory
 from tocsin.telemetry import Telemetry
-from tocsin.web import Guard, GuardedWeb, Manners, WarcArchive
+from tocsin.web import Guard, GuardedWeb, Manners, WarcArchive, trusting
 
 log = logging.getLogger("tocsin")
 PARTS = ("admit", "enrich", "retry", "alert")
@@ -83,7 +83,7 @@ def guarded_web(settings: Settings, telemetry: Telemetry) -> GuardedWeb:
     # httpcore and anyio ask at every step which library they run on: told once, a twelfth of the loop's work is spared.
     sniffio.thread_local.name = "asyncio"
     return GuardedWeb(
-        Guard(allow=settings.fetch_allow, proxy=settings.fetch_proxy),
+        Guard(allow=settings.fetch_allow, proxy=settings.fetch_proxy, tls=trusting(settings.fetch_ca)),
         Manners(
             user_agent=settings.user_agent,
             interval_s=settings.host_interval_s,

@@ -24,6 +24,7 @@ UNUSABLE = {
     "TOCSIN_FETCH_ALLOW": ("x", "10.0.0.1/8", "10.0.0.0/33"),
     "TOCSIN_FETCH_DEADLINE_S": ("", "x", "nan", "inf", "0", "-1"),
     "TOCSIN_FETCH_PROXY": ("", "socks5://h:1", "http://h:x", "http://h:99999", "http://h:0", "http://u:a b@h:1", "h:1"),
+    "TOCSIN_FETCH_CA": ("no-such.pem", "pyproject.toml", "."),
     "TOCSIN_USER_AGENT": ("", " ", "a\nb", "agent \u00e9"),
     "TOCSIN_HOST_INTERVAL_S": ("", "-1", "nan"),
     "TOCSIN_HOST_IN_FLIGHT": ("0", "1.5"),

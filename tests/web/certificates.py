@@ -25,6 +25,11 @@ class Authority:
         pem = self.certificate.public_bytes(serialization.Encoding.PEM).decode()
         return ssl.create_default_context(cadata=pem)
 
+    def file(self) -> str:
+        path = self.folder / "authority.pem"
+        path.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
+        return str(path)
+
     def server(self, *names: str, days: int = 1, self_signed: bool = False) -> ssl.SSLContext:
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = self._signed("origin", key, names, days=days, self_signed=self_signed)

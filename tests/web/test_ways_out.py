@@ -8,7 +8,7 @@ from hostile_origin import PAGE, Origin, page
 from tocsin.core.endings import Detail
 from tocsin.core.outcomes import Reason, Rejected, Retry
 from tocsin.core.records.page import Fetched
-from tocsin.web import Wanted
+from tocsin.web import Wanted, trusting
 
 
 @pytest.fixture(scope="module")
@@ -23,10 +23,10 @@ class Encrypted(Origin):
         return self
 
 
-async def over_tls(open_web, authority, context, host="secure.localhost"):
+async def over_tls(open_web, authority, context, host="secure.localhost", tls=None):
     origin = await Encrypted().start_with(context)
     try:
-        web = open_web(guard={"tls": authority.client()})
+        web = open_web(guard={"tls": tls or authority.client()})
         return await web.fetch(f"https://{host}:{origin.port}/a")
     finally:
         await origin.stop()
@@ -54,6 +54,13 @@ async def test_each_fault_of_a_certificate_has_its_name(open_web, authority, nam
 async def test_an_unknown_authority_is_not_trusted(open_web, authority, tmp_path):
     ended = await over_tls(open_web, authority, Authority(tmp_path).server("secure.localhost"))
     assert ended.reason == Reason.TLS
+
+
+async def test_an_authority_of_ones_own_is_trusted_beside_the_public_ones(open_web, authority):
+    context = authority.server("secure.localhost")
+    trusted = trusting(authority.file())
+    assert isinstance(await over_tls(open_web, authority, context, tls=trusted), Fetched)
+    assert trusted.cert_store_stats()["x509_ca"] == trusting(None).cert_store_stats()["x509_ca"] + 1
 
 
 async def test_plain_http_on_a_tls_port_is_a_broken_handshake(open_web, authority, origin):

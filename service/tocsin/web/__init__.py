@@ -1,7 +1,7 @@
 """The guarded client: pages, robots.txt, feeds and hubs are read through one guard.
 
     web = GuardedWeb(
-        Guard(allow=settings.fetch_allow, proxy=settings.fetch_proxy),
+        Guard(allow=settings.fetch_allow, proxy=settings.fetch_proxy, tls=trusting(settings.fetch_ca)),
         Manners(
             user_agent=settings.user_agent,
             interval_s=settings.host_interval_s,
@@ -21,7 +21,7 @@ Construct it inside the running loop's process, once; it holds no socket between
 """
 
 from tocsin.web.client import GuardedWeb, Manners, Wanted
-from tocsin.web.guard import Guard
+from tocsin.web.guard import Guard, trusting
 from tocsin.web.warc import WarcArchive
 
-__all__ = ["Guard", "GuardedWeb", "Manners", "Wanted", "WarcArchive"]
+__all__ = ["Guard", "GuardedWeb", "Manners", "Wanted", "WarcArchive", "trusting"]

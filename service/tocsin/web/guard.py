@@ -28,6 +28,14 @@ Option = httpcore.SOCKET_OPTION
 SOCKET_OPTIONS: tuple[Option, ...] = ((socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024),)
 
 
+def trusting(ca_file: str | None) -> ssl.SSLContext:
+    """Gives what origins' certificates are checked by: the public authorities, and those of a PEM file beside them."""
+    context = httpcore.default_ssl_context()
+    if ca_file is not None:
+        context.load_verify_locations(cafile=ca_file)
+    return context
+
+
 class Refused(Exception):  # noqa: N818 - a verdict on its way through httpcore
     """The guard's no; `rejected` is the ending."""
 
