@@ -19,6 +19,8 @@ _HISTORY = re.compile(
 _GATE = Gate(_HISTORY.pattern)
 # "The heaviest bombardment for two years" is of today.
 _COMPARED = re.compile(r"\b(?:\w+est|first|worst|most|least|best|only|unprecedented)\b[^.,;:]{0,50}$", re.IGNORECASE)
+# "The 1991 ceasefire agreement" is about so long.
+_NOUN = 30
 _CLAUSE = re.compile(
     r"[;:]|, (?:and|but)\b|\b(?:which|who|after|before|when|while|since|following|amid|despite|because|although)\b"
 )
@@ -35,10 +37,14 @@ def spans(text: str) -> tuple[tuple[int, int, int, int], ...]:
         if not _COMPARED.search(text, max(0, match.start() - 60), match.start())
     ]
     bounds = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
-    return tuple(
-        (max(b for b in bounds if b <= start), min((b for b in bounds if b >= end), default=len(text)), start, end)
-        for start, end in found
-    )
+    return tuple((*_scope(text, bounds, start, end), start, end) for start, end in found)
+
+
+def _scope(text: str, bounds: list[int], start: int, end: int) -> tuple[int, int]:
+    """Gives what a phrase dates: its clause, or, where it only qualifies a noun ("the 1991 truce"), that noun."""
+    if text.startswith(("the ", "The "), start) and text[end : end + 2].lstrip()[:1].islower():
+        return start, end + _NOUN
+    return max(b for b in bounds if b <= start), min((b for b in bounds if b >= end), default=len(text))
 
 
 def phrase_for(text: str, start: int) -> tuple[int, int] | None:
