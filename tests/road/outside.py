@@ -153,6 +153,9 @@ class Origin:
             if not more:
                 return
             read += more
+            if read.startswith(b"\x16"):  # a TLS handshake (RFC 8446, 5.1)
+                connection.sendall(page(b"", "400 Bad Request"))
+                return
         first, *rest = read.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
         path = [*first.split(" "), "", ""][1]
