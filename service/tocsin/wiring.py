@@ -1,5 +1,6 @@
 """Settings -> adapters -> stages: the one file that names concrete classes."""
 
+import gc
 import logging
 import os
 import random
@@ -75,6 +76,10 @@ class Worker:
 
     async def run(self) -> Ending:
         """Runs until it is stopped or cannot go on."""
+        # What the start has made lives as long as the worker. Left to the collector, every full collection walked over
+        # it (90,000 objects) and held the loop for 12 to 17 ms.
+        gc.collect()
+        gc.freeze()
         return await self.engine.run()
 
 

@@ -6,6 +6,7 @@ measured. The loop's lag is given beside that of an idle loop on the same machin
 
 import argparse
 import asyncio
+import gc
 import multiprocessing
 import random
 import resource
@@ -81,6 +82,9 @@ async def measure(port: int, deadline_s: float) -> None:
 
     names = list(BEHAVIOURS) * 4
     await paced(50)
+    # As a worker does at its start (`wiring.py`).
+    gc.collect()
+    gc.freeze()
     idle: list[float] = []
     await watched(asyncio.sleep(1.0), idle, [])
     alone_lags: list[float] = []
