@@ -24,6 +24,8 @@ from tocsin.telemetry import SubmissionEnded, Telemetry
 # The dead topic takes 16 MiB (contract); its headers and framing must fit beside the value.
 DEAD_VALUE_BYTES_MAX = 16 * 1024 * 1024 - 64 * 1024
 EXCEPTION_MESSAGE_MAX = 2_000
+# Far above the handlers at work in a worker; what is forgotten is published twice.
+HALFWAY_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,8 @@ class Endings:
         self._clock = clock
         self._topics = topics
         self._telemetry = telemetry
+        # Whose article is acknowledged and whose outcome is not, by submission and round; the oldest are forgotten.
+        self._halfway: dict[tuple[str, int], None] = {}
 
     async def recall(self, envelope: Envelope) -> Verdict | None:
         """Gives the verdict of a submission that ended before in this round."""
@@ -96,15 +100,24 @@ class Endings:
         return await self._verdicts.conclude(self._verdict(case, ended), url_keys, text)
 
     async def repeat(self, case: Case, verdict: Verdict, publish: Publish, url_keys: tuple[str, ...] = ()) -> None:
-        """Publishes a stored verdict, for the first time or again; the bytes are the same but for wall clocks."""
+        """Publishes a stored verdict, for the first time or again; the bytes are the same but for wall clocks.
+
+        Where the store went away halfway, what was acknowledged is not published once more.
+        """
         article = codec.read_article(verdict.article) if verdict.article is not None else None
         owner = case.envelope.submission_id
+        place = owner, case.envelope.round
         if article is not None:
-            await publish(*self._articles(case, article))
+            if place not in self._halfway:
+                await publish(*self._articles(case, article))
+                self._halfway[place] = None
+                if len(self._halfway) > HALFWAY_MAX:
+                    del self._halfway[next(iter(self._halfway))]
             await self._claims.settle(_claimed(case, article, url_keys), owner, _known(article, case))
         elif url_keys:
             await self._claims.release(url_keys, owner)
         await self._tell(case, verdict, article, publish)
+        self._halfway.pop(place, None)
 
     def _verdict(self, case: Case, ended: Ended) -> Verdict:
         envelope = case.envelope
