@@ -283,13 +283,13 @@ TROUBLES = {
     "broker-stopped": Trouble("broker stopped 20 s", engine.broker_stopped),
     "broker-killed": Trouble("broker kill -9 x2", engine.broker_killed),
     "sigterm-alone": Trouble("SIGTERM while the broker is stopped 30 s", engine.sigterm_without_broker, "any"),
-    "store-locked": Trouble("store locked 20 s", _at(0.4, store_locked), "any"),
-    "store-gone": Trouble("store's files moved away for 15 s", _at(0.4, store_gone), "any"),
-    "disk-full": Trouble("store's disk full for 15 s", _at(0.4, disk_full), "any", needs=FAULTS),
+    "store-locked": Trouble("store locked 20 s", _at(0.4, store_locked)),
+    "store-gone": Trouble("store's files moved away for 15 s", _at(0.4, store_gone)),
+    "disk-full": Trouble("store's disk full for 15 s", _at(0.4, disk_full), needs=FAULTS),
     "clock": Trouble("wall clock +1 h and back, -1 h and back, SIGTERM in each", either_way, needs=FAULTS),
     "commits-refused": Trouble("commits refused 21 s, three ways", _at(0.3, commits_refused), "any", needs=PROXY),
     "partitions": Trouble("partitions added, 24 to 36", partitions_added, held_back=0.5),
-    "output-again": Trouble("outcome topic deleted and made again", output_made_again, "any"),
+    "output-again": Trouble("outcome topic deleted and made again", output_made_again),
     "cluster": Trouble("three brokers: leaders moved, one lost", leader_moved_and_one_lost, needs=CLUSTER),
     "transactions": Trouble(
         "input in transactions, every fifth aborted", in_transactions, held_back=0.9, transactions=True
