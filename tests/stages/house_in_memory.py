@@ -3,6 +3,7 @@
 Every record that leaves is validated against the committed schemas.
 """
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -80,6 +81,7 @@ class ScriptedWeb:
 
     async def fetch(self, url: str, validators: Validators | None = None) -> Answer:
         self.asked.append((url, validators))
+        await asyncio.sleep(0)  # as a real one: others go on meanwhile
         script = self.answers.get(url, [Rejected("http_404", None, 404)])
         return script.pop(0) if len(script) > 1 else script[0]
 

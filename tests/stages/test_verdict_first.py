@@ -68,6 +68,17 @@ async def test_a_wire_that_sends_an_id_again_later_hears_the_same_bytes(value: A
     assert len(house.web.asked) <= 1
 
 
+async def test_an_id_that_is_sent_again_while_the_first_is_on_its_way_fetches_nothing() -> None:
+    house = House()
+    house.web.answers[URL] = [page(), page("Another story altogether, told later on.")]
+    for _ in range(4):
+        house.submit(URL, ce_id="1", ce_source="/w")
+    await house.settle()
+    assert len(house.web.asked) == 1
+    first, *others = (without_clocks(record) for record in house.engine.records(TOPICS.outcome))
+    assert others == [first] * 3
+
+
 async def test_a_replay_is_the_next_round_and_may_end_by_another_door() -> None:
     house = House()
     house.web.answers[URL] = [*[Retry("dns", "NXDOMAIN")] * 4, page()]

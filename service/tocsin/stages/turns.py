@@ -42,6 +42,10 @@ class Turns:
             lock.release()
             self._leave(key)
 
+    def taken(self, key: str) -> bool:
+        """Says whether another has the turn or waits for it."""
+        return key in self._interested
+
     def _leave(self, key: str) -> None:
         self._interested[key] -= 1
         if not self._interested[key]:
