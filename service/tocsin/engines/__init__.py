@@ -26,7 +26,8 @@
 
 How a record goes (each room is a file): `intake` takes it from Faust and guards against gaps -> `partition` files it
 -> `lane` starts its handler under a deadline -> `sending` publishes for it while the `lease` holds -> `offsets` notes
-it as done -> `commits` carries the watermark to the broker; `release` empties the rooms when partitions go.
+it as done -> `commits` carries the watermark to the broker; `release` empties the rooms when partitions go,
+and `unsaved` remembers what no commit could carry.
 `innards` lists every private attribute of Faust and aiokafka that we rely on.
 """
 
