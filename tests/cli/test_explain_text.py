@@ -5,6 +5,7 @@ import json
 import typer
 from typer.testing import CliRunner
 
+from tocsin.cli.errors import ExitCode
 from tocsin.cli.explain_text import command
 
 TEXT = "Missiles hit Odesa\n\nRussian missiles hit a power plant in Odesa on Monday.\n\nKyiv vowed to retaliate.\n"
@@ -50,3 +51,15 @@ def test_a_time_that_is_none_is_a_usage_error():
 
 def test_a_text_cannot_steer_the_terminal():
     assert "\x1b[2J" not in run("-", text="Title\x1b[2J\nRussian missiles\x1b[2J hit Odesa.\n").stdout
+
+
+def test_what_is_no_text_is_said_in_a_line(tocsin, tmp_path):
+    (tmp_path / "picture").write_bytes(b"\x89PNG\r\n")
+    code, out, err = tocsin("explain-text", str(tmp_path / "picture"))
+    assert (code, out) == (ExitCode.FILE, "")
+    assert "no UTF-8 at byte 0" in err
+
+
+def test_lines_end_as_they_like_and_a_mark_is_no_letter():
+    said = run("-", "--at", AT, "--json", text="\ufeff" + TEXT.replace("\n", "\r\n"))
+    assert json.loads(said.stdout) == json.loads(run("-", "--at", AT, "--json", text=TEXT).stdout)

@@ -8,6 +8,7 @@ import msgspec
 import typer
 from rich.text import Text
 
+from tocsin.cli.errors import ExitCode, Failed
 from tocsin.cli.output import CONTROLS, json_line, out
 from tocsin.core.escalation import escalation
 from tocsin.core.records.article import Escalation
@@ -31,7 +32,7 @@ def command(
     moment = SystemClock().now_ms() if at is None else parse(at)
     if moment is None:
         raise typer.BadParameter(f"{at!r} is no ISO 8601 time", param_hint="--at")
-    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    text = _read(file)
     title = text.split("\n", 1)[0].strip() or None
     tagged = tag(title, text, anchor_ms=moment, language=language)
     found = escalation(tagged.signals)
@@ -39,6 +40,15 @@ def command(
         json_line({"tagged": msgspec.to_builtins(tagged), "escalation": msgspec.to_builtins(found)})
     else:
         _show(text, tagged, found)
+
+
+def _read(file: str) -> str:
+    raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        hint = "`tocsin enrich` reads other charsets"
+        raise Failed(ExitCode.FILE, f"{file}: no UTF-8 at byte {error.start}; {hint}") from error
 
 
 def _show(text: str, tagged: Tagged, found: Escalation) -> None:
