@@ -11,7 +11,6 @@ import struct
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from heapq import nsmallest
-from itertools import pairwise
 
 from tocsin.core.records.page import Fingerprint, Shingles
 
@@ -61,12 +60,12 @@ def fingerprint(text: str, body: bytes) -> Fingerprint:
     """Gives the fingerprint of a cleaned text (NFC, without its title, which copies change) and the page's bytes."""
     paragraphs = [_TOKEN.findall(line) for line in text.lower().splitlines()]
     tokens = [token for paragraph in paragraphs for token in paragraph]
-    triples, quadruples = _runs(list(map(_hashed, tokens)))
+    triples, quadruples = _grams(list(map(_hashed, tokens)))
     return Fingerprint(
         sha256=sha256(" ".join(tokens).encode("utf-8", "surrogatepass")).hexdigest(),
-        simhash=_simhash(_mixed(triples)),
+        simhash=_simhash(set(triples)),
         body_sha256=sha256(body).hexdigest(),
-        shingles=_shingles(_mixed(_of_story(quadruples, [len(words) for words in paragraphs])), text, len(tokens)),
+        shingles=_shingles(_of_story(quadruples, [len(words) for words in paragraphs]), text, len(tokens)),
     )
 
 
@@ -94,7 +93,7 @@ def contained(part: Shingles, whole: Shingles) -> float:
     return sum(value in there for value in asked) / len(asked) if asked else 0.0
 
 
-def _of_story(grams: list[int], lengths: list[int]) -> list[int]:
+def _of_story(grams: tuple[int, ...], lengths: list[int]) -> set[int]:
     """Leaves out the 4-grams of short paragraphs, unless they are most of the text, and those that span two.
 
     Both keep another site's furniture, which stands between paragraphs, from making a copy of 60 words unlike.
@@ -102,11 +101,11 @@ def _of_story(grams: list[int], lengths: list[int]) -> list[int]:
     """
     long = sum(length for length in lengths if length >= PARAGRAPH_TOKENS)
     least = PARAGRAPH_TOKENS if 2 * long >= sum(lengths) else GRAM
-    found: list[int] = []
+    found: set[int] = set()
     start = 0
     for length in lengths:
         if length >= least:
-            found += grams[start : start + length - GRAM + 1]
+            found.update(grams[start : start + length - GRAM + 1])
         start += length
     return found
 
@@ -137,16 +136,27 @@ def _hashed(token: str) -> int:
     return int.from_bytes(blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def _runs(words: list[int]) -> tuple[list[int], list[int]]:
-    """Hashes every run of three words, and of four, to 64 bits; no run, no hash."""
-    pairs = [(value * _STEP + word) & _MASK for value, word in pairwise(words)]
-    triples = [(value * _STEP + word) & _MASK for value, word in zip(pairs, words[2:], strict=False)]
-    return triples, [(value * _STEP + word) & _MASK for value, word in zip(triples, words[3:], strict=False)]
+def _grams(words: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Hashes every run of three words, and of four, to 64 bits; no run, no hash.
+
+    All words stand in one number, a lane of 128 bits each: one multiplication is a step for all of them, and takes a
+    third of the time of a step a word.
+    """
+    many = len(words)
+    row = int.from_bytes(struct.pack("<" + "Q8x" * many, *words), "little")
+    each = int.from_bytes((1).to_bytes(16, "little") * many, "little")
+    low = _MASK * each
+    pairs = (row * _STEP & low) + (row >> 128) & low
+    triples = (pairs * _STEP & low) + (row >> 256) & low
+    quadruples = (triples * _STEP & low) + (row >> 384) & low
+    return _spread(triples, each, many)[: max(many - 2, 0)], _spread(quadruples, each, many)[: max(many - 3, 0)]
 
 
-def _mixed(runs: list[int]) -> set[int]:
-    """Spreads the hashes of runs over all their bits; equal runs are one gram."""
-    return {(mixed := (value ^ value >> 33) * _MIX & _MASK) ^ mixed >> 29 for value in set(runs)}
+def _spread(row: int, each: int, many: int) -> tuple[int, ...]:
+    """Spreads the hash in each lane over all its bits (MurmurHash3's finaliser), and gives them apart."""
+    mixed = (row ^ row >> 33 & (_MASK >> 33) * each) * _MIX & _MASK * each
+    mixed ^= mixed >> 29 & (_MASK >> 29) * each
+    return struct.unpack(f"<{2 * many}Q", mixed.to_bytes(16 * many, "little"))[::2]
 
 
 def _simhash(grams: set[int]) -> str:
