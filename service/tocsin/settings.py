@@ -21,10 +21,11 @@ from tocsin.kafka.topics import Catalogue
 
 PREFIX = "TOCSIN_"
 SECRET = "********"  # noqa: S105 - what is shown in place of one
-# `//user:password@` to the last `@` before the path, and what an address's query calls a password.
+# `//user:password@` to the last `@`, for a password may hold a slash, and what an address's query calls a password.
 CREDENTIALS = re.compile(
-    r"//(?P<user>[^/?#]*)@|(?P<named>[?&](?:password|passwd|pwd|token|secret|key)=)[^&]*", re.IGNORECASE
+    r"//(?P<user>.*)@|(?P<named>[?&](?:password|passwd|pwd|token|secret|key)=)[^&]*", re.IGNORECASE
 )
+ADDRESSES = frozenset({"address", "host:port,..."})
 # A name, an IPv4 or an IPv6 address; a bare IPv6 address has no port.
 BROKER = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 
@@ -295,7 +296,9 @@ def shown(declared: "Field[Any]", text: str) -> str:
     """Gives a setting's text as anybody may see it: no secret, and no credentials within an address."""
     if declared.metadata["secret"]:
         return text if text == declared.metadata["default"] else SECRET
-    return CREDENTIALS.sub(_masked, text)
+    # A file's name and a user agent may hold an `@` of their own.
+    is_address = declared.metadata["unit"] in ADDRESSES and not text.startswith("sqlite:")
+    return CREDENTIALS.sub(_masked, text) if is_address else text
 
 
 def _masked(found: re.Match[str]) -> str:

@@ -1,6 +1,8 @@
 import json
 from dataclasses import fields
 
+import pytest
+
 from tocsin.cli.errors import ExitCode
 from tocsin.settings import SECRET, Settings, name_of
 
@@ -35,6 +37,21 @@ def test_no_secret_is_shown_in_any_form(tocsin):
     _, out, _ = tocsin("settings", **environment)
     assert f"TOCSIN_KAFKA_PASSWORD={SECRET}" in out
     assert f"redis://worker:{SECRET}@store.example:6379/0" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("redis://worker:hunter2@store.example/0", f"redis://worker:{SECRET}@store.example/0"),
+        ("redis://worker:hun@ter2@store.example/0", f"redis://worker:{SECRET}@store.example/0"),
+        ("redis://hunter2@store.example/0", f"redis://{SECRET}@store.example/0"),
+        ("redis://store.example/0?password=hunter2&db=1", f"redis://store.example/0?password={SECRET}&db=1"),
+        ("sqlite:////data/a@b/state.sqlite", "sqlite:////data/a@b/state.sqlite"),
+    ],
+)
+def test_an_address_is_shown_without_its_credentials(tocsin, text, shown):
+    _, out, _ = tocsin("settings", TOCSIN_STATE=text)
+    assert f"TOCSIN_STATE={shown}" in out
 
 
 def test_an_unusable_address_is_refused_without_its_password(tocsin):

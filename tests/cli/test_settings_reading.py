@@ -76,6 +76,8 @@ SECRET = "hunter2"
         ("TOCSIN_STATE", f"redis://u:{SECRET}@exa\u2100mple/0"),
         ("TOCSIN_STATE", f"redis://u:{SECRET}@[bad"),
         ("TOCSIN_STATE", f"redis://:{SECRET}@h:99999/0"),
+        ("TOCSIN_STATE", f"redis://u:a/{SECRET}@h/0"),
+        ("TOCSIN_STATE", f"redis://u:a?{SECRET}#b@h:x/0"),
         ("TOCSIN_STATE", f"redis://h/0?password={SECRET}#x y"),
         ("TOCSIN_KAFKA_BOOTSTRAP", f"SASL_SSL://u:{SECRET}@h:1"),
         ("TOCSIN_KAFKA_PASSWORD_", SECRET),
