@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -29,6 +30,8 @@ _BYLINE = re.compile(
 )
 _WORDS_MAX = 6
 _ELEMENTS_MAX = 4_000
+# Sites use their classes over and over.
+_CLASSES_REMEMBERED = 4_096
 
 
 def authors_of(page: Page, article: Node, site: str | None) -> tuple[str, ...]:
@@ -80,7 +83,13 @@ def _byline_rank(element: HtmlElement) -> int:
     """Gives how firmly an element says that it names the author: 1 is firmest, 0 not at all."""
     if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
         return 1
-    return 2 if _BYLINE.search(element.get("class") or "") else 0
+    names = element.get("class")
+    return 2 if names and _names_byline(names) else 0
+
+
+@lru_cache(_CLASSES_REMEMBERED)
+def _names_byline(names: str) -> bool:
+    return _BYLINE.search(names) is not None
 
 
 def _persons(given: Iterator[str], site: str | None) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from tocsin.core.extraction.page import Node, Page, string
 from tocsin.core.extraction.text import one_line
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_ASCII_NOT_WORD = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _KICKER = re.compile(
     r"kicker|overline|over-?title|top-?line|dachzeile|spitzmarke|eyebrow|super-?(?:title|headline)|rubri[ck]|pre-?title|"
     r"(?:^|[\s_-])(?:category|section|label|badge|flag|topic|ressort|volanta|antetitulo|occhiello|chapeu)(?:$|[\s_-])|roofline|headline__?intro",
@@ -80,6 +81,8 @@ def headline_of(page: Page, article: Node, site: str | None) -> Headline:
 
 def likeness(one: str) -> str:
     """Gives a title's letters and digits alone, for comparing."""
+    if one.isascii():
+        return one.lower().encode("ascii").translate(None, _ASCII_NOT_WORD).decode("ascii")
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", one).casefold())
 
 

@@ -26,6 +26,7 @@ from tocsin.core.extraction.title import likeness
 # Characters of text: none to speak of, hardly any, short.
 _NO_TEXT, _HARDLY_ANY, _SHORT = 20, 350, 1_500
 _HEADLINE_WORDS = 4
+_HEADLINE_TIMES = 4
 _LINKS_SEEN_MAX = 3_000
 # A front links to many stories, and most of its text is links.
 _FRONT_LINKS, _TAG_LINKS, _LINKED_SHARE = 20, 10, 0.5
@@ -49,11 +50,16 @@ class _Links:
 
 def not_an_article(page: Page, article: Node, title: str | None, text: str) -> str | None:
     """Gives what kind of page it is when it is no article, else None. The tree may be stripped of scripts."""
-    if len(text) < _NO_TEXT or likeness(text) == likeness(title or ""):
+    if len(text) < _NO_TEXT or _is_headline(text, title or ""):
         return "javascript_shell" if _asks_for_script(page.tree) else "empty"
     if len(text) <= _SHORT and (found := _short(page, article, title or "", text)):
         return found
     return _listing(page, article, text)
+
+
+def _is_headline(text: str, title: str) -> bool:
+    # Marks and spaces make a headline no longer than this; a whole text need not be spelled out to see it.
+    return len(text) <= max(len(title) * _HEADLINE_TIMES, _HARDLY_ANY) and likeness(text) == likeness(title)
 
 
 def _short(page: Page, article: Node, title: str, text: str) -> str | None:
