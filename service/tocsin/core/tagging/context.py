@@ -12,6 +12,7 @@ from tocsin.core.tagging import trades
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
 from tocsin.core.tagging.patterns import anywhere
 from tocsin.core.tagging.rules import Field, Rule
+from tocsin.core.tagging.sieve import Gate
 from tocsin.core.tagging.taxonomy import TYPES
 
 # From this rung on a fresh signal wakes people.
@@ -33,6 +34,7 @@ _FICTION = anywhere(
     r"(film|movie|book|novel|game|television|tv|series) review|running time|in cinemas|box[- ]office|directed by|"
     r"(new|latest|debut|war|action) (film|movie|novel|video game)|(film|movie|novel|game) adaptation",
 )
+_GATE_FICTION = Gate(_FICTION.pattern)
 # What happens only in an exercise does not happen.
 _MAKE_BELIEVE = anywhere(
     r"(in|during|as part of|part of|for|at) (a|an|the|its|their|this|yearly|annual|exercise) ?(\w+ ){0,3}"
@@ -120,7 +122,7 @@ def survey(
         counts = _count(plain, sentence, context, inside, placed=spot > before)
         context.sentences[sentence.field, sentence.start] = counts
         context.parties |= counts.parties
-    context.fiction = _FICTION.search(plain.text) is not None
+    context.fiction = _GATE_FICTION.opens(plain.text) and _FICTION.search(plain.text) is not None
     if sentences and sentences[0].field == "title":
         context.looks_back = _LOOK_BACK.search(plain.text) is not None
     return context

@@ -37,6 +37,13 @@ _PREPOSITION = re.compile(
     r"|of|from|against|via|around|beyond|between|beneath|above|targeting|hitting)\s+" + _QUALIFIER + _KIND + r"$",
     re.IGNORECASE,
 )
+# Every word of that pattern, with each optional letter and without it; names with a capital come besides.
+_PHRASE_WORDS = frozenset(
+    word
+    for source in (_PREPOSITION.pattern.replace("?", ""), re.sub(r"\w\?", "", _PREPOSITION.pattern))
+    for word in re.findall(r"[a-z-]+", source)
+)
+_COMPASS = ("north", "south", "east", "west", "mid")
 # "Some 300 km south-east of Zalambessa" is another place, which has no better name.
 _DISTANT = re.compile(r"\b[\d,.]+ ?-?(?:km|kilomet(?:re|er)s?|miles?|mi)\b[^,;.\d]{0,40}\b(?:of|from) $", re.IGNORECASE)
 # "Fighting spread on Thursday to Bure".
@@ -100,16 +107,32 @@ def _role(
     before = sentence.text[max(0, place.start - sentence.start - _LOOK) : place.start - sentence.start]
     if last is not None and _LISTED.fullmatch(sentence.text[last.end - sentence.start : place.start - sentence.start]):
         return roles[last.start]
-    found = _PREPOSITION.search(before)
-    if _DISTANT.search(before):
+    ending = before[-5:].lower()
+    if ending.endswith(("of ", "from ")) and _DISTANT.search(before):
         return None
-    if _SPREADS.search(before):
+    if ending.endswith(" to ") and _SPREADS.search(before):
         return "where"
     if _SPEAKS.match(sentence.text, place.end - sentence.start):
         return None
+    found = _PREPOSITION.search(before, _phrase_start(before))
     if found is None:
         return _bare(sentence, match, place)
     return _of_preposition(found.group(1).lower(), match, place)
+
+
+def _phrase_start(before: str) -> int:
+    """Where the words begin, back from the end, that may stand between a preposition and its place, or be one."""
+    at = len(before)
+    if not before[-1:].isspace():
+        return at
+    while at > 0:
+        first = before.rfind(" ", 0, at - 1) + 1
+        word = before[first : at - 1]
+        if not (word[:1].isupper() or word.lower() in _PHRASE_WORDS or word.lower().startswith(_COMPASS)):
+            # What a bracket or a quote opens with may still be the preposition.
+            return at if word.isalpha() else first
+        at = first
+    return 0
 
 
 def _of_preposition(preposition: str, match: Match, place: PlaceMention) -> PlaceRole | None:

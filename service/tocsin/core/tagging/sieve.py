@@ -56,14 +56,10 @@ class Sieve:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         """Reads the patterns."""
-        needed = {pattern: piece(pattern).needs for pattern in patterns}
-        literals = sorted({literal.lower() for needs in needed.values() if needs for literal in needs})
+        needed = {pattern: _shortest(needs) for pattern in patterns if (needs := piece(pattern).needs)}
+        literals = sorted({literal for needs in needed.values() for literal in needs})
         number = {literal: at for at, literal in enumerate(literals)}
-        self._needs = {
-            pattern: frozenset(number[literal.lower()] for literal in needs)
-            for pattern, needs in needed.items()
-            if needs
-        }
+        self._needs = {pattern: frozenset(map(number.__getitem__, needs)) for pattern, needs in needed.items()}
         self._automaton = AhoCorasick(literals, implementation=Implementation.DFA)
 
     def found(self, text: str) -> frozenset[int]:
@@ -85,7 +81,7 @@ class Gate:
         if needs is None:
             message = f"matches anywhere: {pattern}"
             raise ValueError(message)
-        self._automaton = AhoCorasick(sorted({literal.lower() for literal in needs}), implementation=Implementation.DFA)
+        self._automaton = AhoCorasick(sorted(_shortest(needs)), implementation=Implementation.DFA)
 
     def opens(self, text: str) -> bool:
         """Looks for what the pattern needs."""
@@ -230,6 +226,16 @@ def _best(candidates: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
 def _rarity(literal: str) -> int:
     """How seldom a literal stands in a text, roughly: by its letters, and figures are rarer."""
     return sum(1 + char.isdigit() for char in literal if char.isalnum())
+
+
+@cache
+def _shortest(literals: frozenset[str]) -> frozenset[str]:
+    """The literals in lower case, without those that contain another one: where one stands, that one stands too."""
+    kept: list[str] = []
+    for literal in sorted({literal.lower() for literal in literals}, key=lambda literal: (len(literal), literal)):
+        if not any(shorter in literal for shorter in kept):
+            kept.append(literal)
+    return frozenset(kept)
 
 
 def _either(parts: Sequence[Piece]) -> Piece:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from tocsin.core.tagging.patterns import lower
 from tocsin.core.tagging.status.words import ABBREVIATIONS, FUNCTION_WORDS
 
 # No two alternatives begin alike and no repeat can match what the next one wants: the time is linear in the text.
@@ -38,22 +39,49 @@ class Tokens:
 
 def tokens_of(text: str) -> Tokens:
     """Splits a text into words and marks."""
+    lowered = lower(text)
+    if "'" in lowered or "\u2019" in lowered or "cannot" in lowered:
+        tokens = _parts(text)
+    else:
+        low: list[str] = _TOKEN.findall(lowered)
+        start = [match.start() for match in _TOKEN.finditer(lowered)]
+        tokens = Tokens(low, start, [at + len(word) for at, word in zip(start, low, strict=True)], text)
+    if "." in tokens.low:
+        _take_stops(tokens)
+    return tokens
+
+
+def _parts(text: str) -> Tokens:
+    """The words and marks of a text with words that have two parts."""
     tokens = Tokens([], [], [], text)
-    low, start, end = tokens.low, tokens.start, tokens.end
     for match in _TOKEN.finditer(text):
         word = match.group().lower()
         at, to = match.span()
         if "'" in word or "\u2019" in word or word == "cannot":
             _add_parts(tokens, word.replace("\u2019", "'"), at, to)
-        elif (
-            word == "." and end and end[-1] == at and (low[-1] in ABBREVIATIONS or "." in low[-1] or len(low[-1]) == 1)
-        ):
-            end[-1] = to
         else:
-            low.append(word)
-            start.append(at)
-            end.append(to)
+            tokens.low.append(word)
+            tokens.start.append(at)
+            tokens.end.append(to)
     return tokens
+
+
+def _take_stops(tokens: Tokens) -> None:
+    """Gives a full stop that is its word's own ("gen.", "u.s.", "j.") to the word."""
+    low, start, end = tokens.low, tokens.start, tokens.end
+    kept = 0
+    for at, word in enumerate(low):
+        before = low[kept - 1] if kept else ""
+        if word == "." and kept and end[kept - 1] == start[at] and _takes_stop(before):
+            end[kept - 1] = end[at]
+        else:
+            low[kept], start[kept], end[kept] = word, start[at], end[at]
+            kept += 1
+    del low[kept:], start[kept:], end[kept:]
+
+
+def _takes_stop(word: str) -> bool:
+    return word in ABBREVIATIONS or "." in word or len(word) == 1
 
 
 def _add_parts(tokens: Tokens, word: str, at: int, to: int) -> None:
