@@ -232,25 +232,33 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
     """Says whether a find is a matter between states or armed groups, and not crime or accident."""
     counts = context.sentences[sentence.field, sentence.start]
     somebody = bool(context.parties) or (counts.placed and bool(counts.trades & trades.MILITARY))
-    if not somebody:
+    if not somebody or _of_disaster(context, rule):
         return False
     if rule.type in _WORDS:
         return context.of(trades.WAR) > 0 or rule.armed or (bool(counts.leaning) and len(context.parties) >= _SEVERAL)
     if rule.type == "ATTACK_CYBER":
         return bool(counts.parties)
-    if rule.type in _RELIEF and context.of(trades.DISASTER) >= _SEVERAL:
-        return False
-    if rule.type == "ATTACK_ARMED" and rule.rank <= _WEAK and context.of(trades.DISASTER) > context.of(trades.MILITARY):
-        return False
-    if rule.type not in _VIOLENCE:
-        return bool(context.parties)
-    if context.parties and (rule.armed or rule.type in _MILITARY_MEANS):
-        return True
+    if rule.type not in _VIOLENCE or rule.armed or rule.type in _MILITARY_MEANS:
+        return bool(context.parties) or (rule.type in _VIOLENCE and _of_arms(context, counts))
+    return _of_arms(context, counts)
+
+
+def _of_disaster(context: Context, rule: Rule) -> bool:
+    if rule.type in _RELIEF:
+        return context.of(trades.DISASTER) >= _SEVERAL
+    weak = rule.type == "ATTACK_ARMED" and rule.rank <= _WEAK
+    return weak and context.of(trades.DISASTER) > context.of(trades.MILITARY)
+
+
+def _of_arms(context: Context, counts: Counts) -> bool:
+    """Says whether violence is that of forces or between parties, by the sentence and else by the whole story."""
     if counts.groups or counts.trades & trades.MILITARY:
         return True
     if counts.trades & trades.CRIME:
         return context.of(trades.MILITARY) > context.of(trades.CRIME)
-    return len(counts.parties) >= _SEVERAL or context.of(trades.MILITARY) >= _SEVERAL
+    if len(counts.parties) >= _SEVERAL or context.of(trades.MILITARY) >= _SEVERAL:
+        return True
+    return bool(counts.parties) and len(context.parties) >= _SEVERAL and not context.of(trades.CRIME)
 
 
 # What is said in quarrels over trade, too.

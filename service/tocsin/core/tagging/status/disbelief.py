@@ -25,6 +25,8 @@ _DENIED: Final = re.compile(
     r"(?:a |an )?(?:parts?|roles?|hand|involvement|complicity|participation|responsibility|behind|responsible|involved|connection|links?)"
     r"\b(?P<said2>[^.;:]{1,160})"
     rf"|\b{_REPORTS} (?:of|that|about)\b(?P<said3>[^.;:]{{1,160}}?)\b(?:is|are|was|were|proved|proven|turned out|being|as)\b (?:to be |completely |entirely |\w+ly )?(?P<cue3>{_FALSE})"
+    r"|\b(?P<cue6>no) (?:\w+ ){0,2}(?:evidence|proof|findings?|indications?|traces?|basis|grounds)\b (?:\w+ ){0,3}?(?:of|on|that|for)\b"
+    r"(?! (?:an? )?(?:end|let-?up|easing|progress|breakthrough|truce))(?P<said6>[^.;:]{1,160})"
     rf"|\b(?:it (?:is|was)|it's) (?:simply |just |completely )?(?P<cue4>not true|not the case|{_FALSE}) that\b(?P<said4>[^.;:]{{1,200}})"
     rf"|\b(?:called|calls|calling|branded|labelled|labeled|described|dismissed) {_REPORTS} (?:of|that|about)\b(?P<said5>[^.;:]{{1,160}}?)(?P<cue5>{_FALSE})",
     re.IGNORECASE,
@@ -53,7 +55,7 @@ def _scopes(text: str) -> tuple[tuple[int, int, Span, bool], ...]:
         return ()
     found: list[tuple[int, int, Span, bool]] = []
     for match in _DENIED.finditer(text):
-        which = next(mark for mark in ("", "2", "3", "4", "5") if match.group(f"cue{mark}"))
+        which = next(mark for mark in ("", "2", "3", "4", "5", "6") if match.group(f"cue{mark}"))
         cue, (low, high) = match.span(f"cue{which}"), match.span(f"said{which}")
         if _NOT.search(text, max(0, cue[0] - 24), cue[0]):
             continue
