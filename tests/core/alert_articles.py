@@ -27,6 +27,7 @@ RUNGS = {
     "ATTACK_AIR": 6,
     "ATTACK_ARMED": 6,
     "WAR_INVASION": 7,
+    "WMD_NUCLEAR": 6,
     "ATTACK_CYBER": 4,
     "BREAK_RELATIONS": 3,
     "EVACUATION": 4,

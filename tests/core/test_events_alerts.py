@@ -343,6 +343,13 @@ def test_what_was_alerted_and_is_withdrawn_is_corrected(stream):
     assert stream.last(article("d", denial, after_h=8)) == {"denied-never-alerted"}
 
 
+def test_a_nuclear_test_that_is_denied_takes_no_shelling_back(stream):
+    stream.tell(article("a", signal(dead=2)))
+    denied = signal("WMD_NUCLEAR", rung=6, status="denied", says="ARM")
+    assert stream.last(article("b", denied, after_h=1)) == {"denied-never-alerted"}
+    assert stream.last(article("c", signal(status="denied", says="ARM"), after_h=2)).kind == "correction"
+
+
 def test_a_real_second_strike_after_a_correction_has_an_id_of_its_own(stream):
     stream.tell(article("z", signal(**THREAT)))
     first = stream.last(article("a", signal(at="Yerevan"), after_h=1))
