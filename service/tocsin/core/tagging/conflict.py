@@ -30,6 +30,8 @@ def between(title: str | None, text: str, signals: Sequence[Signal]) -> tuple[st
     if not title:
         return None
     titled = [signal for signal in signals if signal.evidence.field == "title"]
+    if not titled:
+        return None
     told = [signal for signal in signals if signal.evidence.field == "text"]
     names = _names(told) | _names(titled)
     weights = _weights(told)

@@ -24,6 +24,8 @@ from tocsin.core.tagging.sieve import ALWAYS, Sieve, piece
 # two parties; a state or an armed group; two of them.
 Need = Literal["nothing", "public", "armed", "party", "parties"]
 
+# To find a sentence's literals costs as much as to try so many rules.
+_WORTH_SIEVING: Final = 4
 # A sentence of news holds a handful; more is a list or hostile, and costs time that grows with it.
 ATTEMPTS_MAX = 200
 MATCHES_MAX = 16
@@ -190,13 +192,13 @@ def find(plain: Field, sentence: Sentence, meant: Judge) -> list[tuple[Rule, Mat
     """Gives what the rules find and `meant` believes, in the order of the text, with overlaps settled."""
     found: list[tuple[Rule, Match]] = []
     attempts = 0
-    ready = plain.index.ready
-    literals: frozenset[int] | None = None
-    for word, start, end in plain.words(sentence):
-        for rule in ready.get(word, ()):
+    ready, sieve = plain.index.ready, plain.index.sieve
+    tries = [(start, end, rules) for word, start, end in plain.words(sentence) if (rules := ready.get(word))]
+    few = sum(len(rules) for _, _, rules in tries) < _WORTH_SIEVING
+    literals = sieve.every if few else sieve.found(plain.text[sentence.start : sentence.end])
+    for start, end, rules in tries:
+        for rule in rules:
             attempts += 1
-            if literals is None:
-                literals = plain.index.sieve.found(plain.text[sentence.start : sentence.end])
             match = _match(plain, sentence, rule, start, end, literals)
             if match is not None and meant(rule.rule, match):
                 found.append((rule.rule, match))

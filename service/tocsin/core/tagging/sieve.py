@@ -23,6 +23,8 @@ _SPELLINGS_MAX: Final = 60
 # More than any window that patterns are matched in holds.
 _UNBOUNDED: Final = 1_000
 _NAME: Final = re.compile(r"[a-z_]+")
+# Characters that mean themselves, and are not repeated.
+_RUN: Final = re.compile(r"[A-Za-z0-9 ',-]+(?![?*+{])")
 _RANGE: Final = re.compile(r"(.)-(.)")
 
 
@@ -60,6 +62,8 @@ class Sieve:
         literals = sorted({literal for needs in needed.values() for literal in needs})
         number = {literal: at for at, literal in enumerate(literals)}
         self._needs = {pattern: frozenset(map(number.__getitem__, needs)) for pattern, needs in needed.items()}
+        # What is found in a text that is not searched: anything may stand there.
+        self.every = frozenset((ALWAYS, *number.values()))
         self._automaton = AhoCorasick(literals, implementation=Implementation.DFA)
 
     def found(self, text: str) -> frozenset[int]:
@@ -104,7 +108,12 @@ class _Reader:
     def _sequence(self) -> Piece:
         parts: list[Piece] = []
         while self._at < len(self._text) and self._text[self._at] not in "|)":
-            parts.append(self._repeated(self._atom()))
+            run = _RUN.match(self._text, self._at)
+            if run:
+                self._at = run.end()
+                parts.append(_literal(run.group()))
+            else:
+                parts.append(self._repeated(self._atom()))
         return _together(parts)
 
     def _atom(self) -> Piece:
@@ -208,8 +217,8 @@ _ATOMS: Final = {
 }  # fmt: skip
 
 
-def _literal(char: str) -> Piece:
-    return Piece(frozenset({char}), None, int(char == " "))
+def _literal(chars: str) -> Piece:
+    return Piece(frozenset({chars}), None, chars.count(" "))
 
 
 def _needs(part: Piece) -> frozenset[str] | None:
@@ -223,6 +232,7 @@ def _best(candidates: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
     return max((each for each in rated if each[0] >= _RARITY_MIN), key=itemgetter(0, 1), default=(0, 0, None))[2]
 
 
+@cache
 def _rarity(literal: str) -> int:
     """How seldom a literal stands in a text, roughly: by its letters, and figures are rarer."""
     return sum(1 + char.isdigit() for char in literal if char.isalnum())
