@@ -240,6 +240,7 @@ def a_stream(length):
     ("kind", "family", "of_class"),
     [
         ("ATTACK_AIR", "FORCE", "force"),
+        ("WMD_NUCLEAR", "FORCE", "weapons"),
         ("THREAT_FORCE", "FORCE", "threat"),
         ("SHOW_OF_FORCE", "FORCE", "readiness"),
         ("ATTACK_CYBER", "COERCION", "pressure"),

@@ -1,0 +1,29 @@
+"""Plans that a government tells of its own forces and envoys are decided; those that others expect are not."""
+
+import pytest
+
+from tocsin.core.tagging import tag
+from tocsin.core.times import parse
+
+ANCHOR_MS = parse("2025-03-11T18:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The Pentagon will send 3,000 more troops to Poland, officials said.", "ordered"),
+        ("Britain said it would send a warship and marines to the Gulf.", "ordered"),
+        ("Analysts say Russia will deploy tanks to Belarus.", "possible"),
+        ("Germany will deploy a brigade in Lithuania next year.", "possible"),
+        ("Russian tanks would be deployed to Belarus.", "possible"),
+    ],
+)
+def test_a_plan_is_decided_when_its_owner_tells_it(text, status):
+    signals = tag(None, text, anchor_ms=ANCHOR_MS, language="en").signals
+    assert {signal.status for signal in signals if signal.type == "FORCE_DEPLOYMENT"} == {status}
+
+
+def test_an_act_that_would_bring_a_war_is_not_yet_done():
+    text = "Military action in Yemen will trigger a wider war, Iranian officials said."
+    signals = tag(None, text, anchor_ms=ANCHOR_MS, language="en").signals
+    assert {signal.status for signal in signals if signal.type == "ATTACK_ARMED"} == {"possible"}
