@@ -1,6 +1,7 @@
 """Liveness is progress: what counts as a standstill, and that a worker ends itself for one."""
 
 import asyncio
+import contextlib
 import subprocess
 import sys
 import textwrap
@@ -13,6 +14,7 @@ from memory_group import Held, House, records
 from tocsin.core.records.delivery import Output
 from tocsin.demo.broker import embedded_broker
 from tocsin.engines import Engine, EngineValues, Exit, Mover, MoverValues, Policy
+from tocsin.engines.consumer import POLL_S
 from tocsin.engines.liveness import Watch
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.ports import Hop, StoreUnavailable
@@ -170,12 +172,17 @@ async def until(condition):
             await asyncio.sleep(0.02)
 
 
+@contextlib.asynccontextmanager
 async def watched_for(subject, stall_s):
-    """Starts a worker, and once it has joined its groups watches it with a limit that a test can wait for."""
+    """Runs a worker, and once it has joined its groups watches it with a limit that a test can wait for."""
     running = asyncio.create_task(subject.run())
-    await until(subject.ready)
-    subject._watch = Watch(stall_s)
-    return running
+    try:
+        await until(subject.ready)
+        subject._watch = Watch(stall_s)
+        yield running
+    finally:
+        subject.stop()
+        await asyncio.wait([running], timeout=30)
 
 
 async def copy(delivery, publish):
@@ -184,13 +191,16 @@ async def copy(delivery, publish):
 
 async def test_a_worker_that_is_given_no_records_though_there_are_some_ends_itself(bootstrap, publisher, tmp_path):
     """Faust's own detector of stopped fetching can never fire."""
+    fill(bootstrap, "in", b"1")
     subject = engine(bootstrap, publisher, tmp_path, copy)
-    running = await watched_for(subject, 1.0)
-    lane = subject.lanes[0]
-    for number in lane.partitions:
-        lane.group.hold(number)
-    fill(bootstrap, "in", *[b"%d" % n for n in range(10)])
-    ending = await asyncio.wait_for(running, 60)
+    async with watched_for(subject, 1.0) as running:
+        lane = subject.lanes[0]
+        await until(lambda: lane.finished == 1)
+        for number in lane.partitions:
+            lane.group.hold(number)
+        await asyncio.sleep(POLL_S + 0.5)  # the poll that is under way still has all partitions
+        fill(bootstrap, "in", *[b"%d" % n for n in range(10)])
+        ending = await asyncio.wait_for(asyncio.shield(running), 30)
     assert ending.code is Exit.STALLED
     assert "g: nothing finished" in ending.why
     assert not subject.alive()
@@ -204,17 +214,17 @@ async def test_a_worker_whose_records_finish_one_by_one_is_alive_and_so_is_one_w
     async def slowly(delivery, publish):
         await one_by_one.acquire()
 
-    subject = engine(bootstrap, publisher, tmp_path, slowly)
-    running = await watched_for(subject, 1.0)
     fill(bootstrap, "in", *[b"%d" % n for n in range(10)])
-    for _ in range(10):
-        await asyncio.sleep(0.5)
-        one_by_one.release()
-    await asyncio.sleep(2)
-    assert subject.alive()
-    assert not running.done()
-    subject.stop()
-    assert (await running).code is Exit.STOPPED
+    subject = engine(bootstrap, publisher, tmp_path, slowly)
+    async with watched_for(subject, 1.0) as running:
+        for _ in range(10):
+            await asyncio.sleep(0.5)
+            one_by_one.release()
+        await until(lambda: subject.lanes[0].finished == 10)
+        await asyncio.sleep(2)
+        assert subject.alive()
+        assert not running.done()
+    assert running.result().code is Exit.STOPPED
 
 
 def mover(bootstrap, publisher, *, due_ms=lambda delivery: 0, forward=None):
@@ -234,8 +244,8 @@ async def test_a_mover_that_stands_still_while_records_are_due_ends_the_worker(b
 
     subject = engine(bootstrap, publisher, tmp_path, copy, [mover(bootstrap, Silent())])
     fill(bootstrap, "later", b"1", b"2")
-    running = await watched_for(subject, 1.0)
-    ending = await asyncio.wait_for(running, 60)
+    async with watched_for(subject, 1.0) as running:
+        ending = await asyncio.wait_for(asyncio.shield(running), 30)
     assert ending.code is Exit.STALLED
     assert "later-group: nothing finished" in ending.why
 
