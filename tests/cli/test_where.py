@@ -36,7 +36,7 @@ RECORD = {
         ("event_time>=2026-03-01", True),
         ("event_time<2026-03-01", False),
         ("escalation.level>=5", True),
-        ("level=high", False),
+        (False),
         ("escalation=5", False),
         ("", True),
     ],
@@ -59,6 +59,36 @@ def test_a_record_fits_when_every_condition_holds(text, fits):
 def test_a_condition_that_cannot_be_read_says_what_could_be(text, words):
     with pytest.raises(typer.BadParameter, match=words):
         conditions(text, ARTICLE.fields, ARTICLE.aliases)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("escalation.levl>=3", "because, level, score"),
+        ("signals.places.countri=IRQ", "country"),
+        ("level>=high", "'high' is none"),
+        ("level=high", "'high' is none"),
+        ("signals.casualties.dead.best>many", "is a number"),
+        ("title.words=x", "no field 'title.words'"),
+    ],
+)
+def test_a_path_that_leads_nowhere_and_a_number_that_is_none_are_refused(text, words):
+    with pytest.raises(typer.BadParameter, match=words):
+        conditions(text, ARTICLE.fields, ARTICLE.aliases, ARTICLE.record)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["signals.places.country=IRQ", "attributes.desk.name=mena", "level>=4,score>61.5", "event_time>2026"],
+)
+def test_a_path_through_lists_and_a_wire_s_own_fields_is_followed(text):
+    assert conditions(text, ARTICLE.fields, ARTICLE.aliases, ARTICLE.record)
+
+
+def test_every_short_name_fits_its_record():
+    for kind in KINDS.values():
+        for name in kind.aliases:
+            assert conditions(f"{name}=1", kind.fields, kind.aliases, kind.record)
 
 
 def test_every_short_name_leads_to_a_field_of_its_record():

@@ -28,6 +28,7 @@ class Kind:
     aliases: Mapping[str, str]
     read: Callable[[Delivery], Record | None]
     show: Callable[[Record], Text]
+    record: type | None = None
 
 
 def _json(delivery: Delivery) -> Record | None:
@@ -161,10 +162,11 @@ KINDS = {
         },
         _json,
         _article,
+        Article,
     ),
-    "alerts": Kind("alert", _of(Alert), {"country": "countries"}, _json, _alert),
-    "events": Kind("event", _of(Event), {"country": "place.country"}, _json, _event),
-    "mentions": Kind("mention", _of(Mention), {}, _json, _mention),
-    "outcomes": Kind("outcome", _of(Outcome), {"source": "submission.source"}, _json, _outcome),
+    "alerts": Kind("alert", _of(Alert), {"country": "countries"}, _json, _alert, Alert),
+    "events": Kind("event", _of(Event), {"country": "place.country"}, _json, _event, Event),
+    "mentions": Kind("mention", _of(Mention), {}, _json, _mention, Mention),
+    "outcomes": Kind("outcome", _of(Outcome), {"source": "submission.source"}, _json, _outcome, Outcome),
     "dead": Kind("dead", dead_letters.FIELDS, {}, _dead, dead),
 }

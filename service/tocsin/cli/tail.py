@@ -25,7 +25,7 @@ def command(
 ) -> None:
     """Follows what comes out: readable, or as JSON. Ctrl-C ends it."""
     kind = KINDS[what]
-    wanted = conditions(where, kind.fields, kind.aliases)
+    wanted = conditions(where, kind.fields, kind.aliases, kind.record)
     since_ms = moment(since, "--since")
 
     async def work(settings: Settings, broker: Broker) -> None:

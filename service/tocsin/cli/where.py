@@ -4,8 +4,9 @@ import operator
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, is_dataclass
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import typer
 
@@ -23,6 +24,10 @@ SIGNS: dict[str, Callable[[Any, Any], bool]] = {
 }
 # No value begins with a sign: `level>>4` and `level==4` are slips, and would fit nothing in silence.
 FORM = re.compile(rf"([A-Za-z_][A-Za-z0-9_.]*)\s*({'|'.join(SIGNS)})\s*([^<>=!].*|)")
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+NUMBERS = {int, float}
+# What a wire sends beside its own fields may hold anything.
+OPEN = {dict, Any}
 UNITS_MS = {"s": times.SECOND_MS, "m": times.MINUTE_MS, "h": times.HOUR_MS, "d": times.DAY_MS}
 
 
@@ -42,9 +47,47 @@ class Condition:
         return any(_compared(one, self.sign, self.value) for one in found)
 
 
-def conditions(text: str, fields: frozenset[str], aliases: Mapping[str, str]) -> tuple[Condition, ...]:
-    """Reads `FIELD SIGN VALUE` parts split by commas; all must hold. `aliases` are short names for paths."""
-    return tuple(_condition(part.strip(), fields, aliases) for part in text.split(",") if part.strip())
+def conditions(
+    text: str, fields: frozenset[str], aliases: Mapping[str, str], record: type | None = None
+) -> tuple[Condition, ...]:
+    """Reads `FIELD SIGN VALUE` parts split by commas; all must hold. `aliases` are short names for paths.
+
+    With `record`, the type of what is read, a path that leads nowhere and a number that is none are refused too: they
+    would fit nothing in silence.
+    """
+    found = tuple(_condition(part.strip(), fields, aliases) for part in text.split(",") if part.strip())
+    for condition in found if record is not None else ():
+        _fitting(condition, record)
+    return found
+
+
+def _fitting(condition: Condition, record: Any) -> None:
+    """Follows a path through the types of a record's fields."""
+    kinds = {record}
+    for depth, name in enumerate(condition.path):
+        records = [kind for kind in kinds if is_dataclass(kind)]
+        if not records and kinds & OPEN:
+            return
+        known = {one: hint for kind in records for one, hint in get_type_hints(kind).items()}
+        if name not in known:
+            told = f"no field {'.'.join(condition.path[: depth + 1])!r}"
+            there = f"; there are {', '.join(sorted(known))}" if known else ""
+            raise typer.BadParameter(f"{told}{there}", param_hint="--where")
+        kinds = _members(known[name])
+    if kinds <= NUMBERS and not NUMBER.fullmatch(condition.value):
+        raise typer.BadParameter(
+            f"{'.'.join(condition.path)} is a number, and {condition.value!r} is none", param_hint="--where"
+        )
+
+
+def _members(hint: Any) -> set[Any]:
+    """Gives the plain types that a field may hold: of its elements, without null and annotations."""
+    if hint is type(None):
+        return set()
+    origin, arguments = get_origin(hint), [one for one in get_args(hint) if one is not Ellipsis]
+    if origin in {Union, UnionType, tuple}:
+        return set().union(*map(_members, arguments))
+    return {origin or hint}
 
 
 def _condition(part: str, fields: frozenset[str], aliases: Mapping[str, str]) -> Condition:
