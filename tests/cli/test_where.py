@@ -36,7 +36,7 @@ RECORD = {
         ("event_time>=2026-03-01", True),
         ("event_time<2026-03-01", False),
         ("escalation.level>=5", True),
-        (False),
+        ("level=high", False),
         ("escalation=5", False),
         ("", True),
     ],
