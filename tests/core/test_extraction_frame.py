@@ -55,7 +55,7 @@ def test_comments_and_appended_articles_are_those_of_the_library(parts):
 def test_the_frame_is_the_one_that_the_library_tries_first(parts):
     tree = tree_of(parts)
     theirs = next((found[0] for found in (expression(tree) for expression in BODY_XPATH) if found), None)
-    assert frame._frame(tree) is theirs
+    assert frame.frame_of(tree) is theirs
 
 
 def test_a_frame_comes_alone_in_a_page_of_its_own():
@@ -76,7 +76,6 @@ def test_a_frame_comes_alone_in_a_page_of_its_own():
         f"<form><article>{paragraphs(LONG)}</article></form>",
         f"<div id='comments'><article>{paragraphs(LONG)}</article></div>",
         f"<section class='infinite-scroll'><article>{paragraphs(LONG)}</article></section>",
-        f"<article>short</article>{paragraphs(LONG)}",
     ],
 )
 def test_without_a_frame_of_its_own_only_the_whole_page_can_tell(markup):

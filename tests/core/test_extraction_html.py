@@ -407,3 +407,10 @@ def test_a_long_article_stands_though_the_readers_wrote_ten_times_as_much():
 def test_a_headline_in_a_navigation_bar_is_still_the_headline():
     got = read(html(f"<nav><h1>{TITLE}</h1></nav><div>{ARTICLE}</div><footer>Imprint</footer>"))
     assert (got.title, got.text) == (TITLE, "\n\n".join(BODY))
+
+
+def test_a_frame_of_comments_leaves_the_page_to_be_read_as_a_whole():
+    got = read(
+        html(f"<section class='post-body post-comments'><p>I never believed it.</p></section><div>{ARTICLE}</div>")
+    )
+    assert got.text == "\n\n".join(BODY)

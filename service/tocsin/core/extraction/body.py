@@ -20,7 +20,8 @@ from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Document, Extractor
 from trafilatura.xml import xmltotxt
 
-from tocsin.core.extraction.frame import drop_comments, framed
+from tocsin.core.extraction.frame import drop_comments, frame_of, framed
+from tocsin.core.extraction.reading import main_text, paragraphs
 
 # What no reader sees as text. JSON-LD has been read by then.
 _UNSEEN = (
@@ -71,13 +72,35 @@ def text_of(tree: HtmlElement) -> str:
 
 
 def _cascade(tree: HtmlElement) -> str:
-    for narrow in (_framed, _narrowed):
-        narrowed = narrow(tree)
-        first = _main(narrowed) if narrowed is not None else ""
+    for read in (_of_frame, _of_page):
+        first = read(tree)
         if first and _looks_right(len(first), tree):
             return first
     second = bare_extraction(tree, options=_FULL)
     return (second.text if isinstance(second, Document) else None) or first
+
+
+def _of_frame(tree: HtmlElement) -> str:
+    """Gives what the article's frame alone says; empty where there is none."""
+    page = framed(tree)
+    if page is None:
+        return ""
+    frame = frame_of(convert_tags(tree_cleaning(_without_beside(page), _FAST), _FAST))
+    if frame is None:
+        return ""
+    held = paragraphs(frame)
+    body = main_text(frame, _FAST, lambda: paragraphs(_cleaned(tree)) - held)
+    return str(xmltotxt(body, include_formatting=False)) if body is not None else ""
+
+
+def _of_page(tree: HtmlElement) -> str:
+    """Gives the main extractor's answer for the whole page."""
+    body, _ = extract_content(convert_tags(_cleaned(tree), _FAST), _FAST)
+    return str(xmltotxt(body, include_formatting=False) or "")
+
+
+def _cleaned(tree: HtmlElement) -> HtmlElement:
+    return tree_cleaning(_without_beside(copy(tree)), _FAST)
 
 
 def _looks_right(length: int, tree: HtmlElement) -> bool:
@@ -89,21 +112,6 @@ def _looks_right(length: int, tree: HtmlElement) -> bool:
         return length >= mass * (_COVERAGE if length < _MIDDLING else _MIDDLING_COVERAGE)
     whole = len(" ".join(tree.text_content().split()))
     return length >= _SHORTEST and length >= mass * _SHORT_COVERAGE and length >= whole * _SHORT_SHARE
-
-
-def _main(tree: HtmlElement) -> str:
-    """Gives the main extractor's answer alone; the tree is used up."""
-    body, _ = extract_content(convert_tags(tree_cleaning(tree, _FAST), _FAST), _FAST)
-    return str(xmltotxt(body, include_formatting=False) or "")
-
-
-def _framed(tree: HtmlElement) -> HtmlElement | None:
-    frame = framed(tree)
-    return None if frame is None else _without_beside(frame)
-
-
-def _narrowed(tree: HtmlElement) -> HtmlElement:
-    return _without_beside(copy(tree))
 
 
 def _without_beside(tree: HtmlElement) -> HtmlElement:

@@ -43,8 +43,6 @@ _TAKEN_OUT = frozenset([
     "aside", "footer", "form", "head", "menu", "figure", "picture", "blink", "fieldset", "label", "legend", "marquee",
     "menuitem", "nav", "rp", "rt", "rtc", "time",
 ])  # fmt: skip
-# With less text in the paragraphs of a page the library reads its `<div>`s as well (750 characters).
-_PARAGRAPHS_MIN = 750
 
 # One class for every element, as in `page.py`: lxml.html's own look-up goes through Python for each.
 _maker = HTMLParser()
@@ -61,12 +59,10 @@ def drop_comments(tree: HtmlElement) -> None:
 
 def framed(tree: HtmlElement) -> HtmlElement | None:
     """Gives a copy of the article's frame in a tree of its own; None where only the whole page can tell."""
-    frame = _frame(tree)
+    frame = frame_of(tree)
     if frame is None or any(
         e.tag in _TAKEN_OUT or _holds_comments(e) or _is_appended(e) for e in frame.iterancestors()
     ):
-        return None
-    if _paragraphs(frame) < _PARAGRAPHS_MIN <= _paragraphs(tree):
         return None
     within = next(frame.iterancestors("div", "li", "p", "table"), None) is not None
     alone = copy(frame)
@@ -76,10 +72,6 @@ def framed(tree: HtmlElement) -> HtmlElement | None:
     # A link in a container is handled otherwise than one without.
     (SubElement(body, "div") if within else body).append(alone)
     return page
-
-
-def _paragraphs(tree: HtmlElement) -> int:
-    return sum(len(p.text_content()) for p in tree.iter("p"))
 
 
 def _holds_comments(element: HtmlElement) -> bool:
@@ -103,7 +95,7 @@ def _is_appended(element: HtmlElement) -> bool:
     return boxed is not None or element.find(".//h1") is None
 
 
-def _frame(tree: HtmlElement) -> HtmlElement | None:
+def frame_of(tree: HtmlElement) -> HtmlElement | None:
     """Gives the first element of the first kind that a page has: the surest names, `<article>`, and so on."""
     found: dict[int, HtmlElement] = {}
     for element in tree.iter(*_FRAMES):
