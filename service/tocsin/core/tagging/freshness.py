@@ -167,6 +167,8 @@ _PRESUPPOSES: Final = re.compile(
     r"|(?:stop|stops|stopped|stopping|halt|halts|halted|halting|cease|ceases|ceased|ceasing|end|ends|ended|ending|suspend|suspends|suspended"
     r"|suspending) (?!an? )(?:\S{1,30} ){0,4}"
     r"|(?:condemn|condemns|condemned|condemning|denounced?|denounces|denouncing|deplored?|deplores|decried|decries) (?!(?:an?|the|this|that) )(?:\S{1,30} ){0,4}"
+    r"|(?:war|conflict|insurgency|uprising|rebellion|campaign)(?:,? (?:that|which))?(?: has| have| had)?(?: already)? "
+    r"|(?:that|which|who|where|whose) (?:\S{1,30} ){0,4}later "
     r"|(?:after|following|amid|despite) (?:\w+ )?(?:weeks|days) of (?:\S{1,30} ){0,3}"
     r"|(?:has|have|had) (?:repeatedly|regularly|routinely|often|frequently|periodically|long|sometimes|occasionally|previously|in the past) )$"
 )
