@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from tocsin.core.records.page import Coverage, Tagged
 from tocsin.core.records.signals import (
@@ -73,8 +75,7 @@ class _Page:
     places: tuple[PlaceMention, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A match that is believed, with its field and sentence."""
 
     page: _Page
@@ -155,7 +156,7 @@ def _signals(found: list[_Found], pages: Sequence[_Page], about: Context, anchor
     ]
 
 
-class _Read(NamedTuple):
+class _Read(Struct, frozen=True):
     """What each room reads of a find."""
 
     found: _Found

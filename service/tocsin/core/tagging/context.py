@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
+
 from tocsin.core.tagging import trades
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
 from tocsin.core.tagging.patterns import anywhere
@@ -47,8 +49,7 @@ _FORCE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """One sentence: where its words of war and near-war stand, how many words each trade has, and its parties."""
 
     war: tuple[int, ...]

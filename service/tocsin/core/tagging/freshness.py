@@ -6,10 +6,11 @@ A past date at the head of a paragraph dates what follows in it, until something
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from tocsin.core.records.signals import ActTime, Freshness
 from tocsin.core.tagging import dates
@@ -34,8 +35,7 @@ _HEAD: Final = 14
 _NARRATIVE: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A sentence's dates that can date an act, its clauses' bounds, and whether it tells of the present."""
 
     cues: tuple[DateCue, ...]
@@ -96,9 +96,7 @@ class Timeline:
         """Gives how fresh the matched act is, and when it happened by the text's words (None if they do not say)."""
         self.read(sentence)
         at = match.cue_start - sentence.start
-        if any(after.start() < at < after.end() for after in _LONG_AFTER.finditer(sentence.text)):
-            return "background", None
-        if _OF_MONTHS.search(sentence.text, max(0, at - _PRESUPPOSES_REACH), at):
+        if _is_long_after(sentence.text, at) or _is_of_months(sentence.text, at):
             return "background", None
         cue = self._own(sentence.text, at)
         if cue:
@@ -267,6 +265,20 @@ _NOUN_PHRASE: Final = 45
 _BREAKS: Final = re.compile(
     r"[,;:]|\b(?:of|in|to|by|on|at|from|for|was|were|is|are|has|have|had|that|which|and|said)\b"
 )
+
+
+_GATE_LONG_AFTER: Final = Gate(_LONG_AFTER.pattern)
+
+
+def _is_long_after(text: str, at: int) -> bool:
+    if not _GATE_LONG_AFTER.opens(text):
+        return False
+    return any(after.start() < at < after.end() for after in _LONG_AFTER.finditer(text))
+
+
+def _is_of_months(text: str, at: int) -> bool:
+    low = max(0, at - _PRESUPPOSES_REACH)
+    return text.find(" of ", low, at) >= 0 and _OF_MONTHS.search(text, low, at) is not None
 
 
 def _presupposed(text: str, at: int) -> bool:

@@ -1,8 +1,9 @@
 """A date cue, and how near a day is."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
 
 Precision = Literal["day", "month", "year"]
 Nearness = Literal["present", "near", "past", "future"]
@@ -12,8 +13,7 @@ NEW_DAYS: Final = 2
 RECENT_DAYS: Final = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateCue:
+class DateCue(Struct, frozen=True, kw_only=True):
     """Words that date an act, in the sentence's code points.
 
     `latest` is the day (or the first day of the month or year) that they name, None where they name none;

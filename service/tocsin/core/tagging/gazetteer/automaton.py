@@ -1,18 +1,17 @@
 """Every name that the tables know, in one Aho-Corasick automaton that is built at first use."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
+from msgspec import Struct
 
 from tocsin.core.tagging.gazetteer import names
 from tocsin.core.tagging.gazetteer.names import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A name's span and what the tables say of it."""
 
     start: int

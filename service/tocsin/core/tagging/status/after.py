@@ -1,13 +1,12 @@
 """What is said of an act after its word: "an attack cannot be ruled out", "the strike was called off"."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tocsin.core.tagging.status import words as cues
 from tocsin.core.tagging.status.words import Mood
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How an act is told, and the index of the word that says so."""
 
     mood: Mood
