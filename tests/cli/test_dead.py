@@ -10,6 +10,7 @@ from topic_io import answering, read_all, send_all
 
 from tocsin.cli.errors import ExitCode
 from tocsin.core.records.delivery import Output
+from tocsin.kafka.replaying import batch_of
 
 FIRST, SECOND, THIRD, FOURTH = (str(uuid5(NAMESPACE_URL, name)) for name in ("first", "second", "third", "fourth"))
 HOUR = "2026-03-01T12:00:00.000Z"
@@ -245,6 +246,11 @@ def test_what_does_not_end_in_time_is_named_and_has_a_code_of_its_own(house):
     assert "2 beyond --limit" in err
     assert "3 of 3 are still on their way" in err
     assert len(house.submitted_again()) == 3
+
+
+@pytest.mark.parametrize(("rate", "size"), [(0, 200), (0.5, 1), (1, 1), (7.9, 7), (50, 50), (1_000, 200)])
+def test_no_more_are_sent_at_once_than_a_second_may_see(rate, size):
+    assert batch_of(rate) == size
 
 
 def test_an_end_of_an_earlier_round_is_not_taken_for_the_end_of_this_one(house):

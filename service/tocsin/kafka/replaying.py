@@ -147,7 +147,7 @@ async def send(broker: Broker, topics: Topics, choice: Choice, sender: Sender, r
     places = {(letter.partition, letter.offset) for letter in choice.letters.values()}
     batch = list[Output]()
     sent, started = 0, time.monotonic()
-    size = max(1, min(BATCH_MAX, int(rate) or BATCH_MAX))
+    size = batch_of(rate)
     async for letter in _read_again(broker, topics.dead, choice, places):
         output = dead_letters.round_again(letter, topics.submitted, topics.signals)
         batch += [output] if output is not None else []
@@ -159,6 +159,11 @@ async def send(broker: Broker, topics: Topics, choice: Choice, sender: Sender, r
     if batch:
         await sender.send(batch)
         yield sent + len(batch)
+
+
+def batch_of(rate: float) -> int:
+    """Gives how many are sent at once: a second's worth, but one at least, and all that go in a batch at rate 0."""
+    return max(1, min(BATCH_MAX, int(rate))) if rate else BATCH_MAX
 
 
 async def _read_again(
