@@ -25,6 +25,10 @@ _DENIED: Final = re.compile(
     r"(?:a |an )?(?:parts?|roles?|hand|involvement|complicity|participation|responsibility|behind|responsible|involved|connection|links?)"
     r"\b(?P<said2>[^.;:]{1,160})"
     rf"|\b{_REPORTS} (?:of|that|about)\b(?P<said3>[^.;:]{{1,160}}?)\b(?:is|are|was|were|proved|proven|turned out|being|as)\b (?:to be |completely |entirely |\w+ly )?(?P<cue3>{_FALSE})"
+    r"|\b(?P<cue7>corrects?|corrected|correction|correcting|retracts?|retracted|retracting|withdrew|withdraws|recants?|recanted)\b[^.;]{0,40}?"
+    r"\b(?:reports?|statements?|story|stories|article|version|remarks?|claims?|dispatch|item)\b[^.;]{0,60}?\b(?:that|saying)\b(?P<said7>[^.;]{1,200})"
+    r"|\b(?P<cue8>erroneously|mistakenly|wrongly|incorrectly|falsely) (?:reported|said|stated|claimed|wrote|announced)\b(?P<said8>[^.;:]{1,200})"
+    r"|\b(?:reported|said|stated|claimed|wrote|announced) (?P<cue9>erroneously|mistakenly|wrongly|incorrectly|falsely)\b(?P<said9>[^.;:]{1,200})"
     r"|\b(?P<cue6>no) (?:\w+ ){0,2}(?:evidence|proof|findings?|indications?|traces?|basis|grounds)\b (?:\w+ ){0,3}?(?:of|on|that|for)\b"
     r"(?! (?:an? )?(?:end|let-?up|easing|progress|breakthrough|truce))(?P<said6>[^.;:]{1,160})"
     rf"|\b(?:it (?:is|was)|it's) (?:simply |just |completely )?(?P<cue4>not true|not the case|{_FALSE}) that\b(?P<said4>[^.;:]{{1,200}})"
@@ -55,7 +59,7 @@ def _scopes(text: str) -> tuple[tuple[int, int, Span, bool], ...]:
         return ()
     found: list[tuple[int, int, Span, bool]] = []
     for match in _DENIED.finditer(text):
-        which = next(mark for mark in ("", "2", "3", "4", "5", "6") if match.group(f"cue{mark}"))
+        which = next(mark for mark in ("", "2", "3", "4", "5", "6", "7", "8", "9") if match.group(f"cue{mark}"))
         cue, (low, high) = match.span(f"cue{which}"), match.span(f"said{which}")
         if _NOT.search(text, max(0, cue[0] - 24), cue[0]):
             continue
