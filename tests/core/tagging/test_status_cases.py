@@ -20,6 +20,7 @@ def test_the_status_is_what_the_sentence_says(case):
 
 # Words on which the two differ: "expected to end" is open for of() alone, and what somebody denies a part in was done.
 DIFFER = (
+    "conclusive evidence",
     "to end the war",
     "denied any",
     "denied responsibility",
