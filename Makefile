@@ -73,10 +73,10 @@ $(BENCH)/.bench: requirements-bench.lock requirements.lock pyproject.toml | $(BI
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	touch $@
 
-# make bench-extract SETS="FOLDER..." [OUT=table.md]; the forms of a folder are in the script.
+# make bench-extract SETS="FOLDER..." [OUT=table.md]; the forms of a folder are in the script. The README shows the table.
 bench-extract: $(BENCH)/.bench
 	@test -n "$(SETS)" || { echo 'give the folders of the public sets: make bench-extract SETS="FOLDER..."' >&2; exit 2; }
-	$(BENCH)/bin/python tests/bench/extract.py $(SETS) $(if $(OUT),--out $(OUT))
+	$(BENCH)/bin/python tests/bench/extract.py $(SETS) --readme README.md $(if $(OUT),--out $(OUT))
 
 bench-tag: $(VENV)/.test
 	$(BIN)/python tests/bench/tag.py

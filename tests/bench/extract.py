@@ -8,7 +8,8 @@ A folder is one public set, in one of these forms:
     truth.jsonl        lines of {"page", "url", "text", "title", "date"}: the same F1, and title and day
 
 Nothing is fetched. Every page goes through all extractors in turn, so that a busy machine slows them alike; speed is
-said in pages a second of one core and as a ratio to trafilatura with metadata. `--out FILE` writes the table.
+said in pages a second of one core and as a ratio to trafilatura with metadata. `--out FILE` writes the table, and
+`--readme FILE` puts it between the marks `<!-- measured: extraction -->` and `<!-- end of measured -->`.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from tocsin.core.records.page import ParseJob
 
 SHINGLE = 4
 BASE = "trafilatura"
+MARK, END = "<!-- measured: extraction -->", "<!-- end of measured -->"
 
 
 @dataclass
@@ -238,6 +240,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("folders", nargs="+", type=Path)
     arguments.add_argument("--out", type=Path, help="write the table there as Markdown")
+    arguments.add_argument("--readme", type=Path, help="put the table between its marks in this file")
     given = arguments.parse_args()
     run = extractors()
     lines = [
@@ -248,6 +251,13 @@ def main() -> None:
     print("\n".join(lines))
     if given.out:
         given.out.write_text("\n".join(lines) + "\n", "utf-8")
+    if given.readme:
+        text = given.readme.read_text("utf-8")
+        before, _, rest = text.partition(MARK)
+        _, end, after = rest.partition(END)
+        if not end:
+            sys.exit(f"{given.readme} has no {MARK} and {END}")
+        given.readme.write_text("\n".join([before + MARK, "", *lines, "", END + after]), "utf-8")
 
 
 if __name__ == "__main__":
