@@ -237,6 +237,7 @@ def play_soak(folder: Path, *, hours: float, seed: int) -> Report:
     trouble = Trouble(name, lambda _: None, "any", needs=FAULTS | PROXY)
     stage = Stage(trouble, folder, seed)
     run = stage.open(lambda: 0.0)
+    run.sure = False
     until_s = time.monotonic() + hours * 3600
 
     def feed() -> None:
