@@ -112,12 +112,24 @@ def _role(
         return None
     if ending.endswith(" to ") and _SPREADS.search(before):
         return "where"
-    if _SPEAKS.match(sentence.text, place.end - sentence.start):
+    if _SPEAKS.match(sentence.text, place.end - sentence.start) or _qualifies(sentence.text, place, sentence.start):
         return None
     found = _PREPOSITION.search(before, _phrase_start(before))
     if found is None:
         return _bare(sentence, match, place)
     return _of_preposition(found.group(1).lower(), match, place)
+
+
+def _qualifies(text: str, place: PlaceMention, start: int) -> bool:
+    """Whether a name that is an adjective too stands before its noun: "according to US media"."""
+    return place.name in _ADJECTIVES and _NOUN_AFTER.match(text, place.end - start) is not None
+
+
+_ADJECTIVES = frozenset(("US", "U.S.", "UK", "U.K.", "us"))
+_NOUN_AFTER = re.compile(
+    r" (?!(?:and|or|on|in|at|as|to|after|before|by|for|from|with|when|while|is|was|were|has|have|had|will|would|could"
+    r"|early|late|this|last|next|over|under|during|since|said)\b)\w"
+)
 
 
 def _phrase_start(before: str) -> int:
