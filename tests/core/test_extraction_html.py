@@ -414,3 +414,14 @@ def test_a_frame_of_comments_leaves_the_page_to_be_read_as_a_whole():
         html(f"<section class='post-body post-comments'><p>I never believed it.</p></section><div>{ARTICLE}</div>")
     )
     assert got.text == "\n\n".join(BODY)
+
+
+def test_where_the_surest_frame_is_empty_the_next_is_read():
+    got = read(html(f"<div class='post-body'><b></b></div><article><h1>{TITLE}</h1>{ARTICLE}</article>"))
+    assert got.text == "\n\n".join(BODY)
+
+
+def test_a_short_article_is_read_beside_longer_prose():
+    short = paragraphs(*BODY[:3])
+    got = read(html(f"<article><h1>{TITLE}</h1>{short}</article><div><p>{'It was a quiet day. ' * 20}</p></div>"))
+    assert got.text == "\n\n".join(BODY[:3])

@@ -1,9 +1,9 @@
-"""The page's text. The one place that knows trafilatura.
+"""The page's text. Beside `frame.py` and `reading.py` the one place that knows trafilatura.
 
 Its main extractor alone is as good as its full cascade on most pages and collapses on a few (its fast path: F1 .08 to
-.25 on 4 of 258 pages); it takes a third of the time. So it is asked first: of the article's frame (`frame.py`), then
-of the page without what can hold no article; and the full cascade only where both answers look wrong: short,
-or missing much of what stands in the page's paragraphs.
+.25 on 4 of 258 pages); it takes a third of the time. So it is asked first: of the article's frame (`frame.py`,
+`reading.py`), or where that says nothing of the page without what can hold no article; and the full cascade only where
+the answer looks wrong: short, or missing much of what stands in the page's paragraphs.
 
 The main extractor is called as the library's own cascade calls it (`trafilatura.core.trafilatura_sequence`, stage 1),
 without the copies that its later stages need. Those names are no promise of the library, whose version is pinned.
@@ -11,6 +11,7 @@ without the copies that its later stages need. Those names are no promise of the
 
 import re
 from copy import copy
+from functools import partial
 
 from lxml.etree import strip_elements
 from lxml.html import HtmlElement
@@ -20,7 +21,7 @@ from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Document, Extractor
 from trafilatura.xml import xmltotxt
 
-from tocsin.core.extraction.frame import drop_comments, frame_of, framed
+from tocsin.core.extraction.frame import alone, drop_comments, frames
 from tocsin.core.extraction.reading import main_text, paragraphs
 
 # What no reader sees as text. JSON-LD has been read by then.
@@ -72,25 +73,27 @@ def text_of(tree: HtmlElement) -> str:
 
 
 def _cascade(tree: HtmlElement) -> str:
-    for read in (_of_frame, _of_page):
-        first = read(tree)
-        if first and _looks_right(len(first), tree):
-            return first
+    first = _of_frame(tree) or _of_page(tree)
+    if first and _looks_right(len(first), tree):
+        return first
     second = bare_extraction(tree, options=_FULL)
     return (second.text if isinstance(second, Document) else None) or first
 
 
 def _of_frame(tree: HtmlElement) -> str:
-    """Gives what the article's frame alone says; empty where there is none."""
-    page = framed(tree)
-    if page is None:
-        return ""
-    frame = frame_of(convert_tags(tree_cleaning(_without_beside(page), _FAST), _FAST))
-    if frame is None:
-        return ""
-    held = paragraphs(frame)
-    body = main_text(frame, _FAST, lambda: paragraphs(_cleaned(tree)) - held)
-    return str(xmltotxt(body, include_formatting=False)) if body is not None else ""
+    """Gives what the article's frame alone says; empty where there is none, or nothing in it."""
+    for frame in map(alone, frames(tree)):
+        page = tree_cleaning(_without_beside(frame.getroottree().getroot()), _FAST)
+        convert_tags(page, _FAST)
+        body = main_text(frame, _FAST, partial(_elsewhere, tree, paragraphs(frame)))
+        if body is not None:
+            return str(xmltotxt(body, include_formatting=False))
+    return ""
+
+
+def _elsewhere(tree: HtmlElement, held: int) -> int:
+    """Counts the characters in paragraphs of a page beside those that its frame held."""
+    return paragraphs(_cleaned(tree)) - held
 
 
 def _of_page(tree: HtmlElement) -> str:

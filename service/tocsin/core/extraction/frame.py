@@ -38,9 +38,9 @@ _STORY_CLASS = re.compile(
 )
 _CONTENT_ID = re.compile(r"\Acontent\Z|content-main|content-body|contentBody|[Mm]ain-[Cc]ontent")
 _CONTENT_CLASS = re.compile(r"\Acontent\Z|content[-_]main|content(?:-|__)body|[Mm]ain-[Cc]ontent|[Pp]age-[Cc]ontent")
-# What the library takes out of a page before it looks for the frame; a form may be kept, which it alone decides.
+# What the library takes out of a page before it looks for the frame.
 _TAKEN_OUT = frozenset([
-    "aside", "footer", "form", "head", "menu", "figure", "picture", "blink", "fieldset", "label", "legend", "marquee",
+    "aside", "footer", "head", "menu", "figure", "picture", "blink", "fieldset", "label", "legend", "marquee",
     "menuitem", "nav", "rp", "rt", "rtc", "time",
 ])  # fmt: skip
 
@@ -57,21 +57,35 @@ def drop_comments(tree: HtmlElement) -> None:
         delete_element(element)
 
 
-def framed(tree: HtmlElement) -> HtmlElement | None:
-    """Gives a copy of the article's frame in a tree of its own; None where only the whole page can tell."""
-    frame = frame_of(tree)
-    if frame is None or any(
-        e.tag in _TAKEN_OUT or _holds_comments(e) or _is_appended(e) for e in frame.iterancestors()
-    ):
-        return None
+def frames(tree: HtmlElement) -> list[HtmlElement]:
+    """Gives the elements that may frame the article, surest first: the first of each kind that the library tries.
+
+    None where one stands in a form: whether that is kept, the library decides by the whole page.
+    """
+    found: dict[int, HtmlElement] = {}
+    for element in tree.iter(*_FRAMES):
+        rank = _rank(element)
+        if rank is not None and rank not in found and not _is_taken_out(element):
+            found[rank] = element
+    best = [found[rank] for rank in sorted(found)]
+    return [] if any(next(frame.iterancestors("form"), None) is not None for frame in best) else best
+
+
+def alone(frame: HtmlElement) -> HtmlElement:
+    """Gives a copy of a frame, in a page of its own."""
     within = next(frame.iterancestors("div", "li", "p", "table"), None) is not None
-    alone = copy(frame)
-    alone.tail = None
-    page = _maker.makeelement("html")
-    body = SubElement(page, "body")
+    copied = copy(frame)
+    copied.tail = None
+    body = SubElement(_maker.makeelement("html"), "body")
     # A link in a container is handled otherwise than one without.
-    (SubElement(body, "div") if within else body).append(alone)
-    return page
+    (SubElement(body, "div") if within else body).append(copied)
+    return copied
+
+
+def _is_taken_out(element: HtmlElement) -> bool:
+    return any(
+        e.tag in _TAKEN_OUT or _holds_comments(e) or _is_appended(e) for e in (element, *element.iterancestors())
+    )
 
 
 def _holds_comments(element: HtmlElement) -> bool:
@@ -93,18 +107,6 @@ def _is_appended(element: HtmlElement) -> bool:
         return False
     boxed = _APPENDED_BOX.search(id_) or _APPENDED_BOX.search(names)
     return boxed is not None or element.find(".//h1") is None
-
-
-def frame_of(tree: HtmlElement) -> HtmlElement | None:
-    """Gives the first element of the first kind that a page has: the surest names, `<article>`, and so on."""
-    found: dict[int, HtmlElement] = {}
-    for element in tree.iter(*_FRAMES):
-        rank = _rank(element)
-        if rank == 0:
-            return element
-        if rank is not None:
-            found.setdefault(rank, element)
-    return found[min(found)] if found else None
 
 
 def _rank(element: HtmlElement) -> int | None:
