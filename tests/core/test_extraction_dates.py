@@ -2,6 +2,8 @@
 
 import pytest
 from extraction_pages import TITLE, html, job, ld, paragraphs, read
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tocsin.core.extraction import dates
 from tocsin.core.extraction.moments import of_day
@@ -321,3 +323,15 @@ def test_a_page_without_a_headline_is_dated_by_the_one_line_that_is_a_date():
 def test_an_eight_figure_day_first_date_in_a_url_is_read_where_it_can_be_told():
     assert when(url="https://example.org/14112023-x")[0] == "2023-11-14T00:00:00.000Z"
     assert when(url="https://example.org/08112023-x") == (None, None, None)
+
+
+def test_a_zone_that_would_put_a_date_ahead_of_its_submission_is_not_taken_over():
+    head = ld(**{"@type": "NewsArticle", "datePublished": "2023-11-14T21:00:00"})
+    head += '<meta property="article:modified_time" content="2023-11-14T13:00:00-08:00">'
+    assert when(head) == ("2023-11-14T21:00:00.000Z", "second", "json-ld")
+
+
+@given(st.text(max_size=60) | st.from_regex(r"[0-9]{1,4}[-/. ][0-9a-zäé]{1,9}[-/. ][0-9]{1,4}[ T,][0-9:apm+Z-]{0,14}"))
+def test_any_text_is_read_or_is_no_date(text):
+    found = read_date(text, "de")
+    assert found is None or found.moment.tzinfo is not None

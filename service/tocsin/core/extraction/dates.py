@@ -99,7 +99,9 @@ def published(
     reader = _Reader(language, job.submitted_ms)
     if stated := reader.all(_stated(page, article)):
         printed = stamps.printed(heading, far=False)
-        return reader.record(_reissued(_agreed(stated, printed, page, article, reader), printed, reader)) or Published()
+        agreed = _reissued(_agreed(stated, printed, page, article, reader), printed, reader)
+        # A zone that would put it ahead of its submission is not the page's.
+        return reader.record(agreed) or reader.record(stated[0]) or Published()
     printed = stamps.printed(heading)
     in_url = _of_url(page.url, language)
     shown = _shown(page, heading, printed, in_url, reader)
