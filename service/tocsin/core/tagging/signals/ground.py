@@ -28,7 +28,7 @@ _NO_PLACE = (
     r"(?!(part|place|to|up|off|aim|steps?|action|cover|shelter|care|issue|responsibility|command|advantage|control|note|"
     r"oath|oaths|leave|turns?|time|days|hours|a|an|his|her|their|its|our|more|hostages?|prisoners?|over|out|in|on|at|with|"
     r"from|down|for|it|them|him|us|photos?|pictures?|questions|measures|precautions|sides|heart|revenge|power|people|"
-    r"casualties|losses|fire|heavy|two|three|four|five|some|many|about|several|effect|orders|years|months|weeks|stock|"
+    r"casualties|losses|son|sons|suspects?|boss|bosses|kingpin|leaders?|members|men|women|footage|fire|heavy|two|three|four|five|some|many|about|several|effect|orders|years|months|weeks|stock|"
     r"delivery|charge|away|back|all|any|no|the|home|one|everything|weapons?|possession|refuge|nearly|position|exception)\b)"
 )
 _LANDMARK = (
