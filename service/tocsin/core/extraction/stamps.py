@@ -44,7 +44,7 @@ _MARKED = ("time", "abbr", "span", "div", "p", "li", "meta", "em", "strong", "sm
 _LABELLED = frozenset({"p", "div", "span", "small", "li", "em", "td", "dl", "dd"})
 # A label stands in the element of its date, or a few above it.
 _FIGURES_UP = 3
-_FIGURES = re.compile(r"\d")
+_FIGURES = re.compile(r"\d{4}|\d[./-]\s?\d\d?[./-]\s?\d\d")
 _BESIDE = frozenset({"aside", "nav", "footer"})
 # A date, its weekday and clock, and marks around them.
 _DATE_ALONE = re.compile(
@@ -162,7 +162,8 @@ def alone(tree: HtmlElement) -> list[str]:
 
 def _line(element: HtmlElement) -> Line | None:
     """Gives an element's date when that is all it says: by its markup, its text, or the text right behind it."""
-    if element.tail and _MAY_BE_DATE.search(element.tail) and (loose := _loose_line(element)):
+    tail = element.tail
+    if tail and len(tail) <= LINE_MAX * 2 and _MAY_BE_DATE.search(tail) and (loose := _loose_line(element)):
         return loose
     if len(element) > _WITHIN:
         return None
@@ -192,7 +193,7 @@ def _printed_line(element: HtmlElement, text: str, *, update: bool) -> Line | No
 
 def _loose_line(element: HtmlElement) -> Line | None:
     """Gives a date that stands alone behind an element, between the parts of a by-line."""
-    text = one_line((element.tail or "")[: LINE_MAX * 4])
+    text = one_line(element.tail or "")
     label = _short_text(element, _LABEL_MAX) or ""
     if not _DATE_ALONE.fullmatch(text) or words.OTHER_DATE.search(label):
         return None
