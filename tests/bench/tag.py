@@ -123,6 +123,7 @@ HOSTILE = {
     "finds": "Israel struck Iran. ",
     "long finds": "armed attack on troops, ",
     "deaths": "killed three and ",
+    "months or verbs": "may ",
     "sources": "according to Tehran, said ",
     "short sentences": "It is. ",
 }

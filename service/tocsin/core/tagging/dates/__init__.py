@@ -30,6 +30,8 @@ _FIGURE = re.compile(r"\d{4}")
 _BEFORE, _AFTER = 40, 36
 # A sentence with more dates than this is a table, not a story.
 _CUES_MAX = 50
+# Nor is one with more words that could be part of a date ("may may may").
+_WORDS_MAX = 100
 
 
 def find(text: str, today: date, *, late: bool = False) -> tuple[DateCue, ...]:
@@ -42,7 +44,7 @@ def find(text: str, today: date, *, late: bool = False) -> tuple[DateCue, ...]:
         return ()
     found: list[DateCue] = []
     literals = _SIEVE.found(lower(text))
-    for key, start, end in words:
+    for key, start, end in words[:_WORDS_MAX]:
         for pattern, needs, read in _READERS[key]:
             if needs.isdisjoint(literals):
                 continue
