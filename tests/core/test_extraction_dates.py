@@ -335,3 +335,20 @@ def test_a_zone_that_would_put_a_date_ahead_of_its_submission_is_not_taken_over(
 def test_any_text_is_read_or_is_no_date(text):
     found = read_date(text, "de")
     assert found is None or found.moment.tzinfo is not None
+
+
+def test_the_day_on_which_a_page_is_read_stands_in_its_head_and_dates_nothing():
+    today = '<div class="date">Tuesday, November 14, 2023</div>'
+    assert when("", article(above=today)) == (None, None, None)
+    old = ld(**{"@type": "NewsArticle", "datePublished": "2016-08-29T21:54:39Z"})
+    assert when(old, article(above=today))[2] == "json-ld"
+    head = '<meta property="article:published_time" content="2023-10-30T10:33:13Z">'
+    assert when(head, article(above=today))[2] == "meta"
+
+
+def test_an_earlier_day_above_the_headline_is_the_articles_when_it_stands_right_there():
+    shown = '<span class="date">12.11.2023</span>'
+    assert when("", article(above=shown))[0] == "2023-11-12T00:00:00.000Z"
+    head = '<meta property="article:published_time" content="2023-10-30T10:33:13Z">'
+    assert when(head, article(above=shown))[2] == "time"
+    assert when(head, article(above=shown + "<p>x</p>" * 5))[2] == "meta"

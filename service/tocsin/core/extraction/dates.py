@@ -53,6 +53,9 @@ _ARCHIVED = re.compile(r"\Ahttps?://web\.archive\.org/web/\d+\w*/")
 _EAST = timedelta(hours=14)
 # A month and more: a page that is brought up to date within days is the same story.
 _REISSUED_AFTER = timedelta(days=30)
+# The head of a page says its reader's day, in the site's zone, and pages are read soon after they are submitted.
+_A_DAY_OR_SO = timedelta(hours=38)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A date that systems write where they know none.
 _NONE_DAYS = frozenset({"1970-01-01", "0001-01-01", "1900-01-01", "1969-12-31"})
 _EACH_META = 2
@@ -85,6 +88,18 @@ class _Reader:
         read_ones = ((source, read(text, self.language)) for source, text in texts)
         return [(s, when) for s, when in read_ones if when and _settled(s, when, self.submitted_ms)]
 
+    def printed(self, heading: HtmlElement | None, *, far: bool = True) -> list[stamps.Line]:
+        """Gives the dates printed at the headline, but those above it that only say on which day the page is read."""
+        return [
+            line
+            for line in stamps.printed(heading, far=far)
+            if not line.above or not (when := read(line.text, self.language)) or not self.is_today(when)
+        ]
+
+    def is_today(self, when: When) -> bool:
+        """Tells whether a date is the submission's own day, in some zone."""
+        return abs(when.moment - _EPOCH - timedelta(milliseconds=self.submitted_ms)) < _A_DAY_OR_SO
+
     def record(self, said: _Said | None) -> Published | None:
         return _settled(*said, self.submitted_ms) if said else None
 
@@ -98,11 +113,11 @@ def published(
     """
     reader = _Reader(language, job.submitted_ms)
     if stated := reader.all(_stated(page, article)):
-        printed = stamps.printed(heading, far=False)
+        printed = reader.printed(heading, far=False)
         agreed = _reissued(_agreed(stated, printed, page, article, reader), printed, reader)
         # A zone that would put it ahead of its submission is not the page's.
         return reader.record(agreed) or reader.record(stated[0]) or Published()
-    printed = stamps.printed(heading)
+    printed = reader.printed(heading)
     in_url = _of_url(page.url, language)
     shown = _shown(page, heading, printed, in_url, reader)
     if shown and any(line.at_hand for line in printed):
@@ -240,7 +255,8 @@ def _shown(
     witnesses = [said[0] for said in map(reader.all, kinds) if said]
     if not witnesses:
         at_hand = None if in_url else _changed([line for line in printed if line.at_hand], reader)
-        return at_hand or next(iter(reader.all(("time", text) for text in marked.loose)), None)
+        loose = reader.all(("time", text) for text in marked.loose)
+        return at_hand or next((said for said in loose if not reader.is_today(said[1])), None)
     days = Counter(when.day for _, when in witnesses)
     days.update([in_url.day] if in_url else [])
     best = max(witnesses, key=lambda said: days[said[1].day])

@@ -29,6 +29,8 @@ _ABOVE = 6
 _HEADLINE_WORDS = 4
 # So close to the headline nothing is another story's, be it in an `<aside>` or a `<footer>`.
 AT_HAND = 12
+# Above it stands the site's own head, where many print the day on which they are read.
+AT_HAND_ABOVE = 4
 _DIGITS = re.compile(r"\d\d|\d[.\s]")
 _ISO_DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _LABEL_MAX = 40
@@ -72,7 +74,7 @@ class Marked:
 class Line:
     """A date that a page prints. `update`: it says that it is the last change's. `marked`: the markup says "a date".
 
-    `named`: its label does. `away` is its distance from the headline, in lines.
+    `named`: its label does. `away` is its distance from the headline, in lines, and `above` tells on which side of it.
     """
 
     text: str
@@ -80,11 +82,12 @@ class Line:
     marked: bool = False
     named: bool = False
     away: int = 0
+    above: bool = False
 
     @property
     def at_hand(self) -> bool:
         """Tells whether it stands right at the headline, or names itself the publication's."""
-        return self.named or self.away < AT_HAND
+        return self.named or self.away < (AT_HAND_ABOVE if self.above else AT_HAND)
 
 
 def marked_up(tree: HtmlElement, heading: HtmlElement | None) -> Marked:
@@ -111,11 +114,14 @@ def printed(heading: HtmlElement | None, *, far: bool = True) -> list[Line]:
         return []
     above = _above(heading)
     near: list[Line] = []
-    for side, most in ((behind(heading), _NEAR_AFTER), (_before(heading), _NEAR_BEFORE)):
+    for side, most, at_hand in (
+        (behind(heading), _NEAR_AFTER, AT_HAND),
+        (_before(heading), _NEAR_BEFORE, AT_HAND_ABOVE),
+    ):
         lines = (element for element in itertools.islice(side, _STEPS_MAX) if element.tag in _LINES)
-        for away, element in enumerate(itertools.islice(lines, most if far else AT_HAND)):
+        for away, element in enumerate(itertools.islice(lines, most if far else at_hand)):
             if (line := _line(element)) and not _is_foreign(element, above, near=away < AT_HAND):
-                near.append(replace(line, away=away))
+                near.append(replace(line, away=away, above=most == _NEAR_BEFORE))
     return sorted(near, key=lambda line: line.away)[:_PRINTED_MAX]
 
 
