@@ -13,8 +13,9 @@ from tocsin.core.records.signals import Status
 from tocsin.core.tagging.model import Match, Sentence
 from tocsin.core.tagging.status import disbelief
 from tocsin.core.tagging.status.after import Reading
+from tocsin.core.tagging.status.announced import announced
 from tocsin.core.tagging.status.history import phrase_for
-from tocsin.core.tagging.status.reading import announced, read
+from tocsin.core.tagging.status.reading import read
 from tocsin.core.tagging.status.tokens import Tokens, tokens_of
 from tocsin.core.tagging.status.words import ACTS
 

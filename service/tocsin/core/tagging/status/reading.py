@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tocsin.core.tagging.status import words as cues
 from tocsin.core.tagging.status.after import FACT, Reading, after
+from tocsin.core.tagging.status.announced import vowed
 from tocsin.core.tagging.status.tokens import Tokens
 from tocsin.core.tagging.status.words import Mood
 
@@ -30,7 +31,7 @@ def read(tokens: Tokens, head: int) -> Reading:
         left.cue is not None
         and left.mood in ("future", "possible")
         and words[head] in cues.HOSTILE
-        and _vowed(tokens, left.cue)
+        and vowed(tokens, left.cue)
     ):
         return Reading("threatened", left.cue)
     return left
@@ -350,29 +351,6 @@ _INFINITIVE: dict[str, Mood] = {
     **dict.fromkeys(cues.ORDERS, "ordered"),
     **dict.fromkeys(cues.DENIES_ACT, "denied"),
 }
-
-
-def _vowed(tokens: Tokens, cue: int) -> bool:
-    """Tells whether the future at `cue` is the speaker's own: "we will", "said it would", "the army will, he said"."""
-    words = tokens.low
-    if words[cue] not in cues.FUTURE_MODALS and words[cue] not in cues.WARNS:
-        return False
-    subject = cue + 2 if words[cue] in cues.WARNS and words[cue + 1] == "that" else cue + 1
-    if words[cue] in cues.FUTURE_MODALS:
-        subject = next((i for i in range(cue - 1, max(-1, cue - 9), -1) if words[i] in cues.BEFORE_SUBJECT), -1) + 1
-    if not cues.EXPECTERS.isdisjoint(words[max(0, cue - 14) : cue + 20]):
-        return False
-    return words[subject] in cues.SPEAKER
-
-
-def announced(tokens: Tokens, head: int, cue: int | None) -> bool:
-    """Tells whether a future is a plan told by its owner: "will send", "said that it would send", and of no far year."""
-    words = tokens.low
-    if cue is None or not cues.EXPECTERS.isdisjoint(words[max(0, cue - 14) : cue + 20]):
-        return False
-    if any(word in cues.FAR or word.startswith("20") for word in words[head : head + 14]):
-        return False
-    return words[cue] in cues.WILL or _vowed(tokens, cue)
 
 
 def _clause(walk: _Walk, place: int) -> Reading:
