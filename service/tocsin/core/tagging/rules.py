@@ -78,19 +78,17 @@ class Index:
     def __init__(self, rules: Mapping[str, tuple[Rule, ...]], also: Iterable[str] = ()) -> None:
         """`also`: words to be found for others in the same pass."""
         self.rules = rules
-        self._words = sorted(word for word in {*rules, *also, *_LIGHT_VERBS} if word.isalpha())
-        self._finder = AhoCorasick(
-            self._words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
-        )  # fmt: skip
+        known = {*rules, *also, *_LIGHT_VERBS}
+        self._runs = _Finder(word for word in known if word.isalpha())
+        self._joined = _Finder(word for word in known if "-" in word)
 
     def hits(self, text: str) -> list[Hit]:
-        """Gives the known words of a plain text, in its order; a word is a run of letters."""
-        words, size = self._words, len(text)
-        return [
-            (words[which], start, end)
-            for which, start, end in self._finder.find_matches_as_indexes(text)
-            if not (start and text[start - 1].isalpha()) and not (end < size and text[end].isalpha())
-        ]
+        """Gives the known words of a plain text, in its order: runs of letters, and those joined by hyphens.
+
+        Of "cease-fire" both are given: rules name the whole, or its first word and what may follow.
+        """
+        joined = self._joined.hits(text) if "-" in text else []
+        return sorted(self._runs.hits(text) + joined, key=_start) if joined else self._runs.hits(text)
 
     @cached_property
     def sieve(self) -> Sieve:
@@ -103,6 +101,28 @@ class Index:
         """The rules by their cues, ready to be tried."""
         every = {rule.name: _Ready(rule, self.sieve) for rules in self.rules.values() for rule in rules}
         return {word: tuple(every[rule.name] for rule in rules) for word, rules in self.rules.items()}
+
+
+class _Finder:
+    """Finds words in one pass."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words)
+        self._automaton = AhoCorasick(
+            self._words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        )  # fmt: skip
+
+    def hits(self, text: str) -> list[Hit]:
+        words, size = self._words, len(text)
+        return [
+            (words[which], start, end)
+            for which, start, end in self._automaton.find_matches_as_indexes(text)
+            if not (start and text[start - 1].isalpha()) and not (end < size and text[end].isalpha())
+        ]
+
+
+def _start(hit: Hit) -> int:
+    return hit[1]
 
 
 class _Ready:
