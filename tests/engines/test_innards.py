@@ -11,7 +11,8 @@ import faust.transport.consumer
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.consumer.fetcher import READ_COMMITTED
-from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.consumer.group_coordinator import CoordinatorGroupRebalance, GroupCoordinator
+from aiokafka.errors import GroupAuthorizationFailedError, InvalidRequestError
 from aiokafka.structs import OffsetAndMetadata
 from confluent_kafka import Producer
 from faust.transport.drivers import aiokafka as driver
@@ -20,6 +21,7 @@ import tocsin
 from tocsin.demo.broker import embedded_broker
 from tocsin.engines import Engine, EngineValues, Exit, innards
 from tocsin.engines.consumer import FETCH_WAIT_MS, LaneConsumer, ReadCommittedThread
+from tocsin.engines.faust import REFUSALS_MAX
 from tocsin.engines.lease import Lease
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.ports import Hop
@@ -142,7 +144,9 @@ async def running(bootstrap, tmp_path):
         raise error
 
     hop = Hop(stage="admission", group="g", source="in", handle=handle, defect=defect)
-    engine = Engine(EngineValues(security=security, drain_s=1.0, datadir=str(tmp_path)), [hop], publisher)
+    engine = Engine(
+        EngineValues(security=security, drain_s=1.0, session_s=6.0, datadir=str(tmp_path)), [hop], publisher
+    )
     engine.given = given
     task = asyncio.create_task(engine.run())
     await until(engine.ready)
@@ -186,6 +190,44 @@ async def test_every_innard_answers_on_a_running_engine(running, bootstrap, capl
     for place in lane.partitions:
         lane.group.unhold(place)
     assert innards.fetching(consumer) is True
+
+
+@pytest.fixture
+def refused_once(monkeypatch):
+    """The coordinator answers the first SyncGroup with an error that aiokafka has no answer to."""
+    refusals = []
+    real = CoordinatorGroupRebalance._send_sync_group_request
+
+    async def refused(self, request):
+        if refusals:
+            return await real(self, request)
+        refusals.append(request)
+        raise InvalidRequestError
+
+    monkeypatch.setattr(CoordinatorGroupRebalance, "_send_sync_group_request", refused)
+    return refusals
+
+
+async def test_a_member_that_was_refused_once_joins_again(refused_once, running, bootstrap):
+    """aiokafka waits for a poll that Faust never makes: the member stayed idle, and looked alive."""
+    assert len(refused_once) == 1
+    producer = Producer({"bootstrap.servers": bootstrap, "log_level": 0})
+    producer.produce("in", value=b"x")
+    assert producer.flush(10) == 0
+    await until(lambda: running.given)
+
+
+@pytest.mark.parametrize(
+    ("error", "times"), [(GroupAuthorizationFailedError("g"), 1), (InvalidRequestError(), REFUSALS_MAX)]
+)
+async def test_a_member_that_is_refused_for_good_ends_the_worker(running, monkeypatch, error, times):
+    one, failed = running._running[0], []
+    monkeypatch.setattr(one.lane, "fail", lambda code, why: failed.append(code))
+    for _ in range(times - 1):
+        one._refused(error)
+    assert failed == []
+    one._refused(error)
+    assert failed == [Exit.CRASHED]
 
 
 async def test_a_record_comes_past_agent_and_stream_as_it_is(running, bootstrap, caplog):

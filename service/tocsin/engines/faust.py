@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import faust
+from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
 from tocsin.engines import innards
 from tocsin.engines.consumer import FaustGroup, LaneConsumer
@@ -30,6 +31,8 @@ REBALANCE_S = 15.0  # what a rebalance that is under way may still take before w
 ABANDON_S = 3.0  # the same when the worker must end: the broker may be what is wrong
 NEVER_S = 86_400.0
 JOIN_S = 60.0  # a rebalance may need this beside the drain of the slowest member
+REFUSALS_MAX = 100  # ticks of refusals without an assignment in between: 20 s
+FORBIDDEN = (GroupAuthorizationFailedError, TopicAuthorizationFailedError)
 REQUEST_S = 10.0  # Faust wants its requests to outlast the session
 
 
@@ -143,6 +146,8 @@ class Engine:
             await asyncio.sleep(self._values.commit_s)
             self._watchdog.beat()
             await asyncio.gather(*(self._guard(lane.tick(), "tick") for lane in self.lanes))
+            for running in self._running:
+                running.heed_refusals()
 
     async def _look(self) -> None:
         """Watches for a standstill; asking the broker must not hold up the commits."""
@@ -185,6 +190,7 @@ class _Running:
         self.lane = Lane(hop, values, publisher, group, fail, telemetry)
         self._app.lane = self.lane
         self._started = False
+        self._refusals = 0
 
     async def start(self) -> None:
         """Starts the app, which returns once partitions are assigned, then waits for its crash."""
@@ -199,6 +205,20 @@ class _Running:
         finally:
             crashed.cancel()
         self.lane.fail(Exit.CRASHED, f"Faust crashed: {reason}")
+
+    def heed_refusals(self) -> None:
+        """Called every tick: lets a refused member join again, and ends the worker when it is refused for good."""
+        if self.lane.accepting:
+            self._refusals = 0
+        if self._started and not self.lane.stopping:
+            loop = asyncio.get_running_loop()
+            innards.heed_refusals(self._app.consumer, lambda error: loop.call_soon_threadsafe(self._refused, error))
+
+    def _refused(self, error: Exception) -> None:
+        self._refusals += 1
+        log.warning("%s: refused by its group (%d): %r", self.lane.hop.group, self._refusals, error)
+        if isinstance(error, FORBIDDEN) or self._refusals >= REFUSALS_MAX:
+            self.lane.fail(Exit.CRASHED, f"refused by its group: {error!r}")
 
     async def leave(self, rebalance_s: float = REBALANCE_S, stop_s: float = LEAVE_S) -> bool:
         """Leaves the group; False when it could not. A stop in the middle of a rebalance would hang."""

@@ -5,6 +5,7 @@ Overridden in `consumer`, and listed in OVERRIDDEN: methods of Faust's Consumer 
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -75,6 +76,29 @@ def renew_with_heartbeats(member: AIOKafkaConsumer, lease: Lease) -> None:
 
     timed.renews = lease  # type: ignore[attr-defined]  # marks it as wrapped
     coordinator._do_heartbeat = timed  # noqa: SLF001 - the same
+
+
+def heed_refusals(consumer: Any, told: Callable[[Exception], object]) -> None:
+    """Takes from aiokafka what its group's coordinator could not answer by itself, so that it tries again.
+
+    It keeps such an error until somebody polls, and waits. Faust reads past the poll: a member that was refused once (a
+    SyncGroup answered with an error unknown to aiokafka) stayed idle. `told` is called in the consumer's thread.
+    """
+    thread: Any = getattr(consumer, "_thread", None)
+    coordinator = getattr(getattr(thread, "_consumer", None), "_coordinator", None)
+    if coordinator is None:
+        return
+
+    def take() -> None:
+        try:
+            coordinator.check_errors()
+        except asyncio.CancelledError:
+            return  # it is stopped
+        except Exception as error:  # noqa: BLE001 - whatever it is, the lane's owner judges it
+            told(error)
+
+    with contextlib.suppress(RuntimeError):  # the thread's loop is closed
+        thread.thread_loop.call_soon_threadsafe(take)
 
 
 def fetching(consumer: Any) -> bool:
