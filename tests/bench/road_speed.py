@@ -11,6 +11,7 @@ article itself says of fetching, reading and tagging.
 import argparse
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -54,7 +55,7 @@ class Ends(Reader):
             return
         record = json.loads(message.value())
         if message.topic() == ENRICHED:
-            self.timings_ms[record["submission_id"]] = record["timings_ms"]
+            self.timings_ms[record["url"]] = record["timings_ms"]
             self.done_s.setdefault(record["url"], at_s)
         else:
             self.doors.append(record["door"])
@@ -128,9 +129,9 @@ def latency(ends: Ends) -> list[float]:
     """Gives each article's milliseconds beyond fetching, reading and tagging, in order."""
     beyond = []
     for url, done_s in ends.done_s.items():
-        beyond.append((done_s - ends.submitted_s[url]) * 1000)
-    worked = [t["fetch"] + t["extract"] + t["tag"] for t in ends.timings_ms.values()]
-    return sorted(all_ - statistics.median(worked) for all_ in beyond)
+        took_ms = ends.timings_ms[url]
+        beyond.append((done_s - ends.submitted_s[url]) * 1000 - took_ms["fetch"] - took_ms["extract"] - took_ms["tag"])
+    return sorted(beyond)
 
 
 def main() -> None:
@@ -158,7 +159,7 @@ def main() -> None:
     finally:
         working.terminate()
         working.wait(60)
-        origin.kill()
+        os.killpg(origin.pid, signal.SIGKILL)
         broker.stop()
 
 
