@@ -10,7 +10,7 @@ import typer
 
 from tocsin import wiring
 from tocsin.cli.errors import ExitCode, Failed
-from tocsin.engines import on_signals, run_and_leave
+from tocsin.engines import leave_on_signals, on_signals, run_and_leave
 from tocsin.ports import StoreUnavailable
 from tocsin.settings import Settings
 
@@ -54,6 +54,7 @@ def _parts(only: str) -> frozenset[str]:
 
 async def _run(settings: Settings, parts: frozenset[str]) -> int:
     code = int(ExitCode.DEFECT)
+    leave_on_signals()
     try:
         async with asyncio.timeout(None) as closing, wiring.worker(settings, parts) as worker:
             on_signals(worker.engine)

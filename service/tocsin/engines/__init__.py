@@ -32,7 +32,7 @@ and `unsaved` remembers what no commit could carry.
 """
 
 from tocsin.engines.dueclock import DueClock
-from tocsin.engines.exits import Ending, Exit, leave, on_signals, run_and_leave
+from tocsin.engines.exits import Ending, Exit, leave, leave_on_signals, on_signals, run_and_leave
 from tocsin.engines.faust import Engine
 from tocsin.engines.memory import MemoryEngine
 from tocsin.engines.mover import Mover, MoverValues, Policy
@@ -52,6 +52,7 @@ __all__ = [
     "ProgressValues",
     "Reporter",
     "leave",
+    "leave_on_signals",
     "on_signals",
     "run_and_leave",
 ]

@@ -57,6 +57,13 @@ def on_signals(engine: Stoppable) -> None:
         loop.add_signal_handler(number, heard, int(number))
 
 
+def leave_on_signals() -> None:
+    """While a worker is being built nothing is in hand: SIGTERM and SIGINT end it at once, and well."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, leave, int(Exit.STOPPED))
+
+
 def run_and_leave(main: Coroutine[Any, Any, int]) -> NoReturn:
     """Runs a worker's main in a loop of its own and ends the process with its code. What it raises passes through.
 
