@@ -4,6 +4,7 @@ import json
 
 import figures_table
 import pytest
+from engine_figures import Figures, Trouble
 from judging import ADMITTED, DEAD, ENRICHED, OUTCOME, Ends, Promise, judge
 from submissions import Submission
 
@@ -134,3 +135,9 @@ def test_the_table_keeps_the_rows_that_were_not_run_again(tmp_path):
     text = path.read_text("utf-8")
     assert text.startswith("# Decisions\n")
     assert text.endswith(f"{head}\n| a | 0 |\n| b | 0 |\n{figures_table.END}\n## Open\n")
+
+
+@pytest.mark.parametrize(("killed", "unexcused", "breaches"), [(True, 0, 0), (True, 1, 1), (False, 0, 1)])
+def test_what_came_twice_is_excused_by_a_kill_just_after_it_alone(killed, unexcused, breaches):
+    figures = Figures("SIGKILL", 10, 0, 5, 1.0, (), committed=True, unexcused=unexcused, killed=killed)
+    assert len(figures.breaches(Trouble("SIGKILL", lambda run: None))) == breaches
