@@ -13,6 +13,7 @@ from topics_view import Topics
 from tocsin.core.records.delivery import Output
 from tocsin.engines import Engine, EngineValues, Exit
 from tocsin.engines.innards import client
+from tocsin.engines.lease import SHARE
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.ports import Hop
 
@@ -218,15 +219,19 @@ async def test_heartbeats_renew_the_lease(topics, tmp_path):
     async with Running(topics, tmp_path, copy, session_s=6.0) as running:
         await running.until(running.engine.ready)
         lane = running.engine.lanes[0]
-        first = lane.lease._beat_s
-        await running.until(lambda: lane.lease._beat_s > first)
+        generation, granted_s = lane.generation, lane.lease._beat_s
+        await running.until(lambda: time.monotonic() > granted_s + SHARE * 6.0)
+        assert lane.lease.held(time.monotonic()), "what the assignment alone had granted has run out"
+        assert lane.generation == generation, "no other assignment has renewed it"
 
 
-async def test_a_worker_alone_knows_its_empty_assignment_and_is_ready(topics, tmp_path):
+async def test_a_worker_without_a_partition_knows_its_empty_assignment_and_is_ready(topics, tmp_path):
     topics.make(["in", "out"], 1)
     async with Running(topics, tmp_path, copy) as one, Running(topics, tmp_path, copy) as other:
-        await one.until(lambda: one.engine.ready() and other.engine.ready())
-        await one.until(lambda: sorted(len(each.engine.status()) for each in (one, other)) == [0, 1])
+        engines = [one.engine, other.engine]
+        await one.until(lambda: all(engine.lanes[0].generation > 0 for engine in engines))
+        await one.until(lambda: sorted(len(engine.status()) for engine in engines) == [0, 1])
+        assert [engine.ready() for engine in engines] == [True, True]
 
 
 async def test_partitions_of_a_topic_made_again_begin_anew(topics, tmp_path):

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sqlite3
+import threading
 
 import pytest
 
@@ -204,16 +205,16 @@ async def test_a_sweep_deletes_what_has_expired_a_bounded_part_at_a_time(path, m
 
 async def test_the_thread_sweeps_by_itself_also_when_idle(path, monkeypatch):
     monkeypatch.setattr(sqlite_thread, "SWEEP_EVERY_S", 0.01)
-    swept = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    swept = threading.Semaphore(0)
 
     def sweep(connection):
-        loop.call_soon_threadsafe(swept.set)
+        swept.release()
         return False
 
     thread = SqliteThread(path, (), sweep)
-    await swept.wait()
+    sweeps = [await asyncio.to_thread(swept.acquire, timeout=10) for _ in range(2)]
     await thread.close()
+    assert sweeps == [True, True]
 
 
 async def test_a_sweep_that_fails_stops_nothing(path, monkeypatch, caplog):
