@@ -16,7 +16,6 @@ from confluent_kafka.admin import (
     ResourcePatternType,
     ResourceType,
 )
-from kafka_broker import missing
 from secured_broker import PASSWORD, SecuredBroker, token
 
 from tocsin.cli.errors import ExitCode
@@ -33,13 +32,7 @@ OPERATIONS = {name: getattr(AclOperation, name) for name in ("READ", "WRITE", "D
 
 
 @pytest.fixture(scope="module")
-def secured(tmp_path_factory):
-    lacking = missing()
-    if lacking:
-        line = f"left out for want of {' and '.join(lacking)}: Kafka's security against a real broker"
-        if os.environ.get("CI") == "true":
-            pytest.fail(line)
-        pytest.skip(line)
+def secured(broker_tools, tmp_path_factory):
     broker = SecuredBroker(tmp_path_factory.mktemp("secured"), pki.authority(tmp_path_factory.mktemp("pki"))).start()
     yield broker
     broker.stop()
