@@ -1,6 +1,7 @@
 """The progress topic beside the truth: on the embedded broker, while records hang, go round, and end."""
 
 import asyncio
+import contextlib
 import json
 import time
 
@@ -114,68 +115,77 @@ async def until(condition, patience_s=40):
             await asyncio.sleep(0.1)
 
 
-async def test_nothing_is_said_to_be_complete_beyond_what_hangs_or_goes_round_and_all_is_in_the_end(
-    broker, publisher, tmp_path
-):
-    town, clock = Town(), Clock()
-    security = broker.security.aiokafka()
-    hops = [
-        Hop(stage="admission", group="tocsin-admit", source=NAMES.submitted, handle=town.admit, defect=town.defect),
-        Hop(stage="enrichment", group="tocsin-enrich", source=NAMES.admitted, handle=town.enrich, defect=town.defect),
-    ]
+def mover_of(security, publisher):
+    """Sends what waits in the first retry topic back to the admitted ones once its delay is over."""
     policy = Policy(
         lambda delivery: delivery.timestamp_ms + DELAY_MS,
         lambda delivery: Output(topic=NAMES.admitted, key=delivery.key, value=delivery.value),
     )
-    mover = Mover(MoverValues(security=security, group="tocsin-retry-30s", source=NAMES.retries[0]), policy, publisher)
+    return Mover(MoverValues(security=security, group="tocsin-retry-30s", source=NAMES.retries[0]), policy, publisher)
+
+
+@contextlib.asynccontextmanager
+async def at_work(town, broker, publisher, folder):
+    """Runs the town's stages, its mover and its reporter for as long as the block does."""
+    security, clock = broker.security.aiokafka(), Clock()
+    hops = [
+        Hop(stage="admission", group="tocsin-admit", source=NAMES.submitted, handle=town.admit, defect=town.defect),
+        Hop(stage="enrichment", group="tocsin-enrich", source=NAMES.admitted, handle=town.enrich, defect=town.defect),
+    ]
     watched = {"submitted", "admitted", "retry_30s", "retry_5m", "retry_1h"}
     async with progress_view(broker, topics.DEFAULT, clock.now_ms, watched) as view:
         values = ProgressValues(topic=NAMES.progress, build="b", tagger_version="t", every_s=0.2)
-        reporter = Reporter(values, view, publisher, clock)
         engine = Engine(
-            EngineValues(security=security, drain_s=1.0, datadir=str(tmp_path)),
+            EngineValues(security=security, drain_s=1.0, datadir=str(folder)),
             hops,
             publisher,
-            movers=[mover],
-            reporter=reporter,
+            movers=[mover_of(security, publisher)],
+            reporter=Reporter(values, view, publisher, clock),
         )
         running = asyncio.create_task(engine.run())
         try:
-            names = [f"{kind}-{n}" for n in range(12) for kind in ("good", "retry", "well")]
-            await submit(publisher, *names[:10], "hang-1", *names[10:])
-
-            async def all_but_the_hanging():
-                return len(town.ended) == len(names)
-
-            await until(all_but_the_hanging)
-            hanging = town.submitted["hang-1"]
-
-            async def latest(key):
-                return next((complete for _, one, complete in reversed(await said(broker)) if one == key), None)
-
-            async def others_are_past_it():
-                stages = [await latest(f"admission/{n}") for n in range(4)]
-                return all(stage is not None and stage > hanging for stage in stages)
-
-            await until(others_are_past_it)
-
-            async def held_by_it():
-                return hanging in [await latest(f"enrichment/{n}") for n in range(4)]
-
-            await until(held_by_it)
-            town.door.set()
-            last = max(town.submitted.values())
-
-            async def complete():
-                stages = [await latest(f"{stage}/{n}") for n in range(4) for stage in ("enrichment", "retry")]
-                return all(stage is not None and stage > last for stage in stages)
-
-            await until(complete)
-            everything = await said(broker)
+            yield
         finally:
             engine.stop()
             ending = await running
         assert ending.code is Exit.STOPPED
+
+
+async def complete_until(broker, *stages):
+    """Gives what was said last of every partition of these stages, None where nothing was."""
+    latest = {key: complete for _, key, complete in await said(broker)}
+    return [latest.get(f"{stage}/{number}") for number in range(4) for stage in stages]
+
+
+def beyond(moments, moment_ms):
+    return all(one is not None and one > moment_ms for one in moments)
+
+
+async def test_nothing_is_said_to_be_complete_beyond_what_hangs_or_goes_round_and_all_is_in_the_end(
+    broker, publisher, tmp_path
+):
+    town = Town()
+    names = [f"{kind}-{n}" for n in range(12) for kind in ("good", "retry", "well")]
+
+    async def all_but_the_hanging_ended():
+        return len(town.ended) == len(names)
+
+    async def others_are_past_it():
+        return beyond(await complete_until(broker, "admission"), town.submitted["hang-1"])
+
+    async def held_by_it():
+        return town.submitted["hang-1"] in await complete_until(broker, "enrichment")
+
+    async def complete():
+        return beyond(await complete_until(broker, "enrichment", "retry"), max(town.submitted.values()))
+
+    async with at_work(town, broker, publisher, tmp_path):
+        await submit(publisher, *names[:10], "hang-1", *names[10:])
+        for condition in (all_but_the_hanging_ended, others_are_past_it, held_by_it):
+            await until(condition)
+        town.door.set()
+        await until(complete)
+        everything = await said(broker)
     assert town.gone_round == {name for name in names if name.startswith("retry")}
     told = [(recorded, *key.split("/"), complete) for recorded, key, complete in everything if complete is not None]
     ahead = [
