@@ -1,6 +1,6 @@
 """A hundred hostile answers at once, good pages beside them: memory, the loop's longest block, the good pages' pace.
 
-Run: python tests/bench/web_hostile.py [--seconds 20]. The origin is a process of its own, so that only the client is
+Run: python tests/bench/web_hostile.py [--deadline 10]. The origin is a process of its own, so that only the client is
 measured. The loop's lag is given beside that of an idle loop on the same machine in the same run.
 """
 
@@ -13,6 +13,7 @@ import resource
 import statistics
 import sys
 import time
+from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -45,81 +46,95 @@ def rss_mib() -> float:
     return pages * resource.getpagesize() / (1 << 20)
 
 
-async def watched(work, lags: list[float], memory: list[float]):
-    task = asyncio.ensure_future(work)
+@dataclass
+class Watched:
+    """What some work gave, and how the loop and the memory were meanwhile: seconds, MiB."""
+
+    paces: list[float]
+    lags: list[float]
+    memory: list[float]
+
+
+async def watched(work) -> Watched:
+    task, seen = asyncio.ensure_future(work), Watched([], [], [])
     while not task.done():
         began = time.perf_counter()
         await asyncio.sleep(0.005)
-        lags.append(time.perf_counter() - began - 0.005)
-        memory.append(rss_mib())
-    return await task
+        seen.lags.append(time.perf_counter() - began - 0.005)
+        seen.memory.append(rss_mib())
+    seen.paces = await task
+    return seen
 
 
-async def measure(port: int, deadline_s: float) -> None:
-    web = GuardedWeb(
-        Guard(allow=(ip_network("127.0.0.0/8"),)),
-        Manners(user_agent="Tocsin/0.1 (+mailto:desk@example.org)", interval_s=0.0, in_flight_max=4),
-        deadline_s=deadline_s,
-        clock=WallClock(),
-        random=random.random,
-        telemetry=Telemetry(),
-    )
+class Visitors:
+    """The client under measure, and who sends it where."""
 
-    async def good(number: int) -> float:
+    def __init__(self, port: int, deadline_s: float) -> None:
+        self._port = port
+        self.web = GuardedWeb(
+            Guard(allow=(ip_network("127.0.0.0/8"),)),
+            Manners(user_agent="Tocsin/0.1 (+mailto:desk@example.org)", interval_s=0.0, in_flight_max=4),
+            deadline_s=deadline_s,
+            clock=WallClock(),
+            random=random.random,
+            telemetry=Telemetry(),
+        )
+
+    async def good(self, number: int) -> float:
         began = time.perf_counter()
-        await web.fetch(f"http://good-{number % 50}.localhost:{port}/page?{number}")
+        await self.web.fetch(f"http://good-{number % 50}.localhost:{self._port}/page?{number}")
         return time.perf_counter() - began
 
-    async def paced(count: int) -> list[float]:
+    async def hostile(self, number: int, name: str) -> None:
+        await self.web.fetch(f"http://h{number}-{name.replace('_', '-')}.localhost:{self._port}/{name}")
+
+    async def paced(self, count: int) -> list[float]:
+        """Visits good pages, fifty a second."""
         tasks = []
         for number in range(count):
-            tasks.append(asyncio.create_task(good(number)))
+            tasks.append(asyncio.create_task(self.good(number)))
             await asyncio.sleep(0.02)
         return await asyncio.gather(*tasks)
 
-    async def hostile(number: int, name: str) -> None:
-        await web.fetch(f"http://h{number}-{name.replace('_', '-')}.localhost:{port}/{name}")
+    async def all_at_once(self) -> list[float]:
+        """Visits a hundred hostile hosts, and good pages beside them."""
+        names = (list(BEHAVIOURS) * 4)[:100]
+        attack = [asyncio.create_task(self.hostile(n, name)) for n, name in enumerate(names)]
+        paces = await self.paced(200)
+        await asyncio.gather(*attack)
+        return paces
 
-    names = list(BEHAVIOURS) * 4
-    await paced(50)
+    async def only_floods(self) -> None:
+        """Visits a hundred hosts whose answers are too large."""
+        floods = [name for name in BEHAVIOURS if "too_large" in BEHAVIOURS[name][1]] * 20
+        await asyncio.gather(*(self.hostile(1000 + n, floods[n]) for n in range(100)))
+
+
+def ms(values: list[float]) -> str:
+    ordered = sorted(values)
+    at99 = ordered[int(len(ordered) * 0.99)]
+    return f"median {statistics.median(ordered) * 1e3:.1f}  p99 {at99 * 1e3:.1f}  max {ordered[-1] * 1e3:.1f} ms"
+
+
+async def measure(port: int, deadline_s: float) -> None:
+    visitors = Visitors(port, deadline_s)
+    await visitors.paced(50)
     # As a worker does at its start (`wiring.py`).
     gc.collect()
     gc.freeze()
-    idle: list[float] = []
-    await watched(asyncio.sleep(1.0), idle, [])
-    alone_lags: list[float] = []
-    alone = await watched(paced(100), alone_lags, [])
+    idle = await watched(asyncio.sleep(1.0))
+    alone = await watched(visitors.paced(100))
     start = rss_mib()
-    lags: list[float] = []
-    memory: list[float] = []
-
-    async def all_at_once() -> list[float]:
-        attack = [asyncio.create_task(hostile(n, name)) for n, name in enumerate(names[:100])]
-        pace = await paced(200)
-        await asyncio.gather(*attack)
-        return pace
-
-    beside = await watched(all_at_once(), lags, memory)
-    floods = [n for n in BEHAVIOURS if "too_large" in BEHAVIOURS[n][1]]
-
-    async def only_floods() -> None:
-        await asyncio.gather(*(hostile(1000 + n, (floods * 20)[n]) for n in range(100)))
-
-    flood_lags: list[float] = []
-    await watched(only_floods(), flood_lags, memory)
-    await web.close()
-
-    def ms(values: list[float]) -> str:
-        ordered = sorted(values)
-        return f"median {statistics.median(ordered) * 1e3:.1f}  p99 {ordered[int(len(ordered) * 0.99)] * 1e3:.1f}  max {ordered[-1] * 1e3:.1f} ms"
-
-    print(f"loop lag, idle               {ms(idle)}")
-    print(f"loop lag, good pages alone   {ms(alone_lags)}")
-    print(f"loop lag, 100 hostile        {ms(lags)}")
-    print(f"loop lag, 100 floods         {ms(flood_lags)}")
-    print(f"good pages alone             {ms(alone)}")
-    print(f"good pages beside 100        {ms(beside)}")
-    print(f"memory                       +{max(memory) - start:.1f} MiB over {start:.0f} MiB")
+    beside = await watched(visitors.all_at_once())
+    floods = await watched(visitors.only_floods())
+    await visitors.web.close()
+    print(f"loop lag, idle               {ms(idle.lags)}")
+    print(f"loop lag, good pages alone   {ms(alone.lags)}")
+    print(f"loop lag, 100 hostile        {ms(beside.lags)}")
+    print(f"loop lag, 100 floods         {ms(floods.lags)}")
+    print(f"good pages alone             {ms(alone.paces)}")
+    print(f"good pages beside 100        {ms(beside.paces)}")
+    print(f"memory                       +{max(beside.memory + floods.memory) - start:.1f} MiB over {start:.0f} MiB")
 
 
 def main() -> None:
