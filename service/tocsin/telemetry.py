@@ -7,6 +7,7 @@ labelled by URL or host: those would grow without bound.
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -19,13 +20,9 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         self.registry = registry or CollectorRegistry()
-        self.ended = Counter(
-            "tocsin_submissions_ended",
-            "submissions by door and reason",
-            ["stage", "door", "reason"],
-            registry=self.registry,
-        )
-        self.in_flight = Gauge("tocsin_records_in_flight", "records being handled", ["stage"], registry=self.registry)
+        counter, gauge = partial(Counter, registry=self.registry), partial(Gauge, registry=self.registry)
+        self.ended = counter("tocsin_submissions_ended", "submissions by door and reason", ["stage", "door", "reason"])
+        self.in_flight = gauge("tocsin_records_in_flight", "records being handled", ["stage"])
         self.duration = Histogram(
             "tocsin_stage_duration_seconds",
             "one record through one stage",
@@ -33,53 +30,32 @@ class Metrics:
             buckets=(0.005, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0),
             registry=self.registry,
         )
-        self.held = Gauge(
-            "tocsin_records_held",
-            "records from the oldest unfinished one on, done or not",
-            ["stage"],
-            registry=self.registry,
-        )
-        self.oldest = Gauge(
+        self.held = gauge("tocsin_records_held", "records from the oldest unfinished one on, done or not", ["stage"])
+        self.oldest = gauge(
             "tocsin_oldest_unfinished_seconds",
             "age of the oldest unfinished record held, since it came to its topic",
             ["stage"],
-            registry=self.registry,
         )
-        self.slow = Counter(
-            "tocsin_slow_records",
-            "records in their handler for so long that the log names them",
-            ["stage"],
-            registry=self.registry,
+        self.slow = counter(
+            "tocsin_slow_records", "records in their handler for so long that the log names them", ["stage"]
         )
-        self.fetches = Counter(
+        self.fetches = counter(
             "tocsin_fetches",
             "fetches by how they ended; detail as in the docs' table of endings",
             ["ending", "reason", "detail"],
-            registry=self.registry,
         )
-        self.fetch_bytes = Counter("tocsin_fetch_wire_bytes", "bodies as received", registry=self.registry)
-        self.alerts = Counter("tocsin_alerts", "alerts by kind and mode", ["kind", "mode"], registry=self.registry)
-        self.signals_set_aside = Counter(
-            "tocsin_signals_set_aside",
-            "articles that alerting could not decide on; each is a dead letter",
-            ["reason"],
-            registry=self.registry,
+        self.fetch_bytes = counter("tocsin_fetch_wire_bytes", "bodies as received")
+        self.alerts = counter("tocsin_alerts", "alerts by kind and mode", ["kind", "mode"])
+        self.signals_set_aside = counter(
+            "tocsin_signals_set_aside", "articles that alerting could not decide on; each is a dead letter", ["reason"]
         )
-        self.lag_messages = Gauge(
-            "tocsin_lag_messages",
-            "records of a topic that its group has not done",
-            ["group", "topic"],
-            registry=self.registry,
+        self.lag_messages = gauge(
+            "tocsin_lag_messages", "records of a topic that its group has not done", ["group", "topic"]
         )
-        self.lag_seconds = Gauge(
-            "tocsin_lag_seconds",
-            "age of the oldest of them; on a retry topic since it was due",
-            ["group", "topic"],
-            registry=self.registry,
+        self.lag_seconds = gauge(
+            "tocsin_lag_seconds", "age of the oldest of them; on a retry topic since it was due", ["group", "topic"]
         )
-        self.lag_measured = Gauge(
-            "tocsin_lag_measured_timestamp_seconds", "when the lag was last measured", registry=self.registry
-        )
+        self.lag_measured = gauge("tocsin_lag_measured_timestamp_seconds", "when the lag was last measured")
 
 
 class Event(Protocol):
