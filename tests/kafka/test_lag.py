@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from topics_apart import topics_apart
 
 from tocsin.core import times
 from tocsin.core.records.delivery import Output
@@ -13,7 +14,6 @@ from tocsin.kafka.lag import lag_meter
 from tocsin.kafka.probe import reach
 from tocsin.kafka.security import Access
 from tocsin.kafka.sending import sender
-from tocsin.kafka.topic_admin import Copies, TopicAdmin
 
 HOUR_MS = 3_600_000
 
@@ -26,23 +26,6 @@ class Wall:
 
     def __call__(self):
         return self.now
-
-
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
-async def broker(request):
-    kind = request.getfixturevalue(request.param)
-    bootstrap = kind if isinstance(kind, str) else kind.bootstrap
-    return await reach(Access(bootstrap=(bootstrap,), plaintext=not isinstance(kind, str)))
-
-
-@pytest.fixture
-async def catalogue(broker):
-    """Topics and groups of this test alone."""
-    own = uuid4().hex[:8]
-    found = topics.read(",".join(f"{topic.logical}.name={topic.logical}-{own}" for topic in topics.DEFAULT.topics))
-    if not broker.embedded:
-        await TopicAdmin(broker, found, Copies()).create()
-    return found
 
 
 @pytest.fixture
@@ -144,11 +127,9 @@ async def test_two_askers_at_once_do_not_disturb_each_other(broker, catalogue, g
 @pytest.mark.kafka
 async def test_markers_and_aborted_records_at_the_end_are_no_lag(kafka, groups):
     broker = await reach(Access(bootstrap=(kafka.bootstrap,), plaintext=True))
-    own = uuid4().hex[:8]
-    catalogue = topics.read(",".join(f"{topic.logical}.name={topic.logical}-{own}" for topic in topics.DEFAULT.topics))
-    await TopicAdmin(broker, catalogue, Copies()).create()
+    catalogue = await topics_apart(broker)
     topic, group = catalogue.names.submitted, groups["submitted"]
-    producer = AIOKafkaProducer(**broker.security.aiokafka(), transactional_id=f"lag-{own}")
+    producer = AIOKafkaProducer(**broker.security.aiokafka(), transactional_id=topic)
     await producer.start()
     async with producer.transaction():
         await producer.send_and_wait(topic, b"kept", partition=0)

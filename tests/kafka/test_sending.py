@@ -13,20 +13,9 @@ from tocsin.kafka.sending import sender
 from tocsin.kafka.topic_admin import Copies, TopicAdmin
 
 
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
-async def broker(request):
-    kind = request.getfixturevalue(request.param)
-    bootstrap = kind if isinstance(kind, str) else kind.bootstrap
-    return await reach(Access(bootstrap=(bootstrap,), plaintext=not isinstance(kind, str)))
-
-
 @pytest.fixture
-async def topic(broker):
-    own = uuid4().hex[:8]
-    found = topics.read(",".join(f"{topic.logical}.name={topic.logical}-{own}" for topic in topics.DEFAULT.topics))
-    if not broker.embedded:
-        await TopicAdmin(broker, found, Copies()).create()
-    return found.names.submitted
+def topic(catalogue):
+    return catalogue.names.submitted
 
 
 async def test_null_stays_null_in_key_and_value(broker, topic):

@@ -1,33 +1,18 @@
 """The thread topic read whole, from the embedded broker and from a real one."""
 
-from uuid import uuid4
-
 import pytest
 
 from tocsin.core.records.delivery import Output
-from tocsin.kafka import topics
 from tocsin.kafka.probe import reach
 from tocsin.kafka.security import Access
 from tocsin.kafka.sending import sender
 from tocsin.kafka.thread_log import KafkaThreadLog
-from tocsin.kafka.topic_admin import Copies, TopicAdmin
 from tocsin.ports import StoreUnavailable
 
 
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
-async def broker(request):
-    kind = request.getfixturevalue(request.param)
-    bootstrap = kind if isinstance(kind, str) else kind.bootstrap
-    return await reach(Access(bootstrap=(bootstrap,), plaintext=not isinstance(kind, str)))
-
-
 @pytest.fixture
-async def topic(broker):
-    own = uuid4().hex[:8]
-    found = topics.read(",".join(f"{topic.logical}.name={topic.logical}-{own}" for topic in topics.DEFAULT.topics))
-    if not broker.embedded:
-        await TopicAdmin(broker, found, Copies()).create()
-    return found.names.thread
+def topic(catalogue):
+    return catalogue.names.thread
 
 
 def state(topic, key, value):
