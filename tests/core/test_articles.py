@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import orjson
 import pytest
+from plain_signal import PLAIN
 
 from tocsin.core import articles, codec
 from tocsin.core.articles import Origin, Standing
@@ -44,24 +45,7 @@ def extracted(text: str, published: str | None = None, precision: str | None = N
 
 
 def signal(field: str, start: int, words: str) -> Signal:
-    return Signal(
-        id="",
-        type="ATTACK_AIR",
-        polarity="escalatory",
-        status="actual",
-        freshness="new",
-        act_at=None,
-        rung=6,
-        weight=-9.5,
-        actors=(),
-        targets=(),
-        places=(),
-        casualties=None,
-        attribution=None,
-        evidence=Evidence(field=field, text=words, start=start, end=start + len(words)),
-        cue=None,
-        rule="r",
-    )
+    return replace(PLAIN, evidence=Evidence(field=field, text=words, start=start, end=start + len(words)))
 
 
 def parsed(text: str, *signals: Signal) -> Parsed:

@@ -4,29 +4,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_signal import PLAIN
 
 from tocsin.core.escalation import contribution, countries, dyads, escalation, level_of
-from tocsin.core.records.signals import Actor, Evidence, Signal, SignalPlace
+from tocsin.core.records.signals import Actor, Evidence, SignalPlace
 
 STATES = {"IRN": "Iran", "USA": "the United States", "ISR": "Israel", "ARM": "Armenia", "AZE": "Azerbaijan"}
-PLAIN = Signal(
-    id="",
-    type="ATTACK_AIR",
-    polarity="escalatory",
-    status="actual",
-    freshness="new",
-    act_at=None,
-    rung=6,
-    weight=-9.5,
-    actors=(),
-    targets=(),
-    places=(),
-    casualties=None,
-    attribution=None,
-    evidence=Evidence(field="text", text="struck", start=0, end=6),
-    cue=None,
-    rule="test",
-)
 CALL = replace(PLAIN, type="DEESC_CALL", polarity="de-escalatory", rung=0, weight=2.0)
 TALK = replace(PLAIN, type="CONTACT", polarity="neutral", rung=0, weight=0.0)
 
