@@ -74,6 +74,16 @@ class MemoryPublisher:
         self.sent.extend(outputs)
 
 
+class Untouched:
+    """A publisher and a handler where nothing may arrive."""
+
+    async def publish(self, *outputs: Output) -> None:
+        raise AssertionError
+
+    async def handle(self, delivery: Delivery, publish: object, error: Exception | None = None) -> None:
+        raise AssertionError
+
+
 def record(offset: int, partition: int = 0, value: bytes = b"v") -> Delivery:
     return Delivery(
         topic="in", partition=partition, offset=offset, timestamp_ms=0, key=b"host.example", value=value, headers=()

@@ -8,6 +8,7 @@ from typing import Self
 
 import pytest
 from confluent_kafka import KafkaError, Producer
+from memory_group import Untouched
 from topics_view import Topics
 
 from tocsin.core.records.delivery import Output
@@ -253,14 +254,8 @@ async def test_partitions_of_a_topic_made_again_begin_anew(topics, tmp_path):
 
 
 async def test_no_broker_at_start_ends_at_once_with_a_code_of_its_own(tmp_path):
-    async def handle(delivery, publish):
-        raise AssertionError
-
-    class Nowhere:
-        async def publish(self, *outputs):
-            raise AssertionError
-
-    hop = Hop(stage="admission", group="g", source="in", handle=handle, defect=handle)
+    nobody = Untouched()
+    hop = Hop(stage="admission", group="g", source="in", handle=nobody.handle, defect=nobody.handle)
     values = EngineValues(security={"bootstrap_servers": ["127.0.0.1:1"]}, datadir=str(tmp_path))
-    ending = await asyncio.wait_for(Engine(values, [hop], Nowhere()).run(), 60)
+    ending = await asyncio.wait_for(Engine(values, [hop], nobody).run(), 60)
     assert ending.code is Exit.CRASHED
