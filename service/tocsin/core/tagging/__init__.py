@@ -47,12 +47,12 @@ from tocsin.core.tagging.patterns import plain
 from tocsin.core.tagging.rules import Field, Index, Rule, find, index, telling
 from tocsin.core.tagging.segment import sentences
 from tocsin.core.tagging.signals import FAMILIES
-from tocsin.core.tagging.taxonomy import TAXONOMY_VERSION, TYPES
+from tocsin.core.tagging.taxonomy import TYPES
 from tocsin.core.tagging.trades import TRADES_OF
+from tocsin.core.versions import TAGGER_VERSION, TAXONOMY_VERSION
 
 __all__ = ["TAGGER_VERSION", "TAXONOMY_VERSION", "tag"]
 
-TAGGER_VERSION: Final = "1"
 # The records' own limits: an article carries at most 200 signals, evidence at most 500 code points.
 SIGNALS_MAX: Final = 200
 EVIDENCE_MAX: Final = 500
@@ -177,7 +177,7 @@ def _read(page: _Page, found: list[_Found], anchor_ms: int) -> Iterator[_Read]:
         _Read,
         found,
         _judged(page, found, anchor_ms),
-        [status.of(each.sentence, telling(page.plain, each.sentence, each.match)) for each in found],
+        [status.of(each.sentence, telling(page.plain, each.sentence, each.match), inside) for each, inside in both],
         [_sides(each, inside) for each, inside in both],
         [places.assign(each.sentence, each.match, inside) for each, inside in zip(found, spots, strict=True)],
         [casualties.find(each.sentence, each.match) for each in found],

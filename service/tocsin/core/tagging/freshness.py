@@ -96,7 +96,7 @@ class Timeline:
         """Gives how fresh the matched act is, and when it happened by the text's words (None if they do not say)."""
         self.read(sentence)
         at = match.cue_start - sentence.start
-        if _is_long_after(sentence.text, at) or _is_of_months(sentence.text, at):
+        if _is_long_after(sentence.text, at) or _is_of_months(sentence.text, at) or _is_tried(sentence.text, at):
             return "background", None
         cue = self._own(sentence.text, at)
         if cue:
@@ -181,6 +181,13 @@ _LONG_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _PRESUPPOSES_REACH: Final = 90
+# What a court tries was done long before.
+_TRIED: Final = re.compile(
+    r"\b(?:guilty of|convicted (?:\w+ )?of|acquitted (?:\w+ )?of|cleared (?:\w+ )?of|indicted (?:\w+ )?(?:for|on|over)|on trial (?:for|over|on|in)"
+    r"|(?:sentenced|jailed|imprisoned|extradited|prosecuted|tried)\b[^.;]{0,60}?\b(?:for|over)|charged (?:\w+ )?with|charges (?:of|over|that)"
+    r"|faces? trial (?:for|over)|pleaded (?:not )?guilty to|testif(?:y|ied|ies)\b[^.;]{0,40}?\b(?:that|about|how)|the indictment says)\b",
+    re.IGNORECASE,
+)
 # A killing of one person happens once: "the assassination" is one that is known.
 _ONCE: Final = "ASSASSINATION"
 _THE: Final = re.compile(
@@ -268,6 +275,11 @@ _BREAKS: Final = re.compile(
 
 
 _GATE_LONG_AFTER: Final = Gate(_LONG_AFTER.pattern)
+_GATE_TRIED: Final = Gate(_TRIED.pattern)
+
+
+def _is_tried(text: str, at: int) -> bool:
+    return _GATE_TRIED.opens(text) and _TRIED.search(text, 0, at) is not None
 
 
 def _is_long_after(text: str, at: int) -> bool:

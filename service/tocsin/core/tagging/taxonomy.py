@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tocsin.core.records.signals import Polarity
-
-TAXONOMY_VERSION: Final = "1"
+from tocsin.core.versions import TAXONOMY_VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,19 @@ word that governs it ("failed to", "plans for", "fear that"), never past a termi
 ("an attack cannot be ruled out"). `reading` walks, `words` holds the cues.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from tocsin.core.records.signals import Status
-from tocsin.core.tagging.model import Match, Sentence
+from tocsin.core.tagging.model import Match, Mention, Sentence
 from tocsin.core.tagging.status import disbelief
 from tocsin.core.tagging.status.after import Reading
-from tocsin.core.tagging.status.announced import announced
+from tocsin.core.tagging.status.announced import announced, of_own
 from tocsin.core.tagging.status.history import phrase_for
 from tocsin.core.tagging.status.reading import read
 from tocsin.core.tagging.status.tokens import Tokens, tokens_of
-from tocsin.core.tagging.status.words import ACTS
+from tocsin.core.tagging.status.words import ACTS, HOSTILE
 
 Found = tuple[Status, tuple[int, int] | None]
 
@@ -47,8 +48,11 @@ def classify(text: str, start: int, end: int) -> Status:
     return status
 
 
-def of(sentence: Sentence, match: Match) -> Found:
-    """Gives a match's status and the span of the cue that decided it, in the field's code points."""
+def of(sentence: Sentence, match: Match, names: Sequence[Mention] = ()) -> Found:
+    """Gives a match's status and the span of the cue that decided it, in the field's code points.
+
+    `names`: the sentence's mentions; who says what his own side will do has decided it, or threatens it.
+    """
     start, end = match.cue_start - sentence.start, match.cue_end - sentence.start
     tokens, offset = _tokens(sentence.text, max(start, 0), max(end, 0))
     low, high = tokens.span(start - offset, end - offset)
@@ -63,13 +67,19 @@ def of(sentence: Sentence, match: Match) -> Found:
     status = _status(reading, strict=True)
     if status == "denied" and match.type in _NEGATED_ACTS:
         status = "actual"
-    if match.type in _ANNOUNCED and reading.mood == "future" and announced(tokens, head, reading.cue):
-        status = "ordered"
+    if reading.mood == "future" and reading.cue is not None:
+        status = _of_future(tokens, head, reading.cue, match, own=of_own(tokens, reading.cue, names, base))
     if status == "actual":
         phrase = phrase_for(tokens.text, tokens.start[head])
         return ("historical", (base + phrase[0], base + phrase[1])) if phrase else (status, None)
     cue = reading.cue if reading.cue is not None else head
     return status, (base + tokens.start[cue], base + tokens.end[cue])
+
+
+def _of_future(tokens: Tokens, head: int, cue: int, match: Match, *, own: bool) -> Status:
+    if (match.type in _ANNOUNCED or match.rule in _ANNOUNCED_RULES) and announced(tokens, head, cue, own=own):
+        return "ordered"
+    return "threatened" if own and tokens.low[head] in HOSTILE else "possible"
 
 
 def _tokens(text: str, start: int, end: int) -> tuple[Tokens, int]:
@@ -95,6 +105,8 @@ def _head(tokens: Tokens, low: int, high: int) -> int:
 _NEGATED_ACTS: Final = frozenset({"RESTRAINT"})
 # What a government says that it will do with its own forces, envoys and citizens, it has decided.
 _ANNOUNCED: Final = frozenset({"FORCE_DEPLOYMENT", "EVACUATION", "BREAK_RELATIONS", "READINESS_ALERT"})
+# And with its own nuclear arms and plants; to use them is a threat.
+_ANNOUNCED_RULES: Final = frozenset({"stations-nuclear-arms", "enrichment", "restarts-reactor", "missile-test"})
 _STATUS: Final[dict[str, Status]] = {
     "fact": "actual", "future": "possible", "purpose": "possible", "possible": "possible", "denied": "denied", "undone": "denied", "decided": "ordered",
     "ordered": "ordered", "threatened": "threatened",

@@ -16,8 +16,8 @@ _DENIES: Final = (
     r"(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|refut(?:e|es|ed|ing)|rebut(?:s|ted|ting)?"
     r"|rubbish(?:es|ed|ing)?|debunk(?:s|ed|ing)?|disput(?:e|es|ed|ing)|quash(?:es|ed|ing)?|scotch(?:es|ed|ing)?)"
 )
-_REPORTS: Final = r"(?:reports?|rumou?rs?|talk|claims?|speculation|suggestions?|allegations?|accusations?|stor(?:y|ies)|posts|assertions?|charges?)"
-_FALSE: Final = r"(?:false|untrue|unfounded|baseless|groundless|incorrect|wrong|fake|fabricated|nonsense|lies|a lie|fiction|disinformation|(?:\w+ )?propaganda|[\"'\u2018\u201c]?fake news)"
+_REPORTS: Final = r"(?:reports?|rumou?rs?|talk|claims?|speculation|suggestions?|allegations?|accusations?|stor(?:y|ies)|posts|messages|accounts?|footage|videos?|images|assertions?|charges?)"
+_FALSE: Final = r"(?:false|(?:an? )?(?:pure |complete |total )?(?:fabrication|invention|hoax|myth)|untrue|unfounded|baseless|groundless|incorrect|wrong|fake|fabricated|nonsense|lies|a lie|fiction|disinformation|(?:\w+ )?propaganda|[\"'\u2018\u201c]?fake news)"
 # Bounded gaps without nested repeats: linear in the text.
 _DENIED: Final = re.compile(
     rf"\b(?P<cue>{_DENIES})\b[^.;:]{{0,60}}?\b(?:as \w+ )?{_REPORTS}\b[^.;:]{{0,60}}?\b(?:that|of|about)\b(?P<said>[^.;:]{{1,240}})"

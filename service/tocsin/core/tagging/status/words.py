@@ -311,6 +311,9 @@ RESERVES: Final = _set("reserve reserves reserved reserving")
 DEONTIC: Final = _set("should must may might ought need")
 WARNS: Final = _set("warn warns warned warning")
 SPEAKER: Final = _set("it he she they we i its his her their our my any")
+OWN_FORCES: Final = _set(
+    "army military navy government country cabinet ministry troops forces kingdom republic air coast guard guards alliance bloc state"
+)
 BEFORE_SUBJECT: Final = _set(
     "said says say that warned warns warn warning declared insisted announced added told , . ; : \" `` '' \u201c \u201d"
 )
