@@ -44,3 +44,13 @@ def test_every_signal_family_has_a_case_file() -> None:
 
 def test_the_architecture_fits_its_page() -> None:
     assert (ROOT / "service/ARCHITECTURE.md").read_text("utf-8").count("\n") <= 150
+
+
+def test_every_room_is_on_the_map() -> None:
+    mapped = (ROOT / "service/ARCHITECTURE.md").read_text("utf-8").partition("## Follow one record")[0]
+    product = ROOT / "service/tocsin"
+    files = {path for folder in (product, product / "core") for path in folder.glob("*.py")}
+    folders = {path.parent for folder in (product, product / "core") for path in folder.glob("*/__init__.py")}
+    names = [path.relative_to(product).as_posix() for path in files if path.name != "__init__.py"]
+    names += [f"{path.relative_to(product).as_posix()}/" for path in folders - {product / "core"}]
+    assert [name for name in sorted(names) if f"`{name}`" not in mapped] == []
