@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,6 +77,35 @@ class Late(Reader):
         self.late.append((due_s, message.timestamp()[1] / 1000 - due_s))
 
 
+class Feeding(threading.Thread):
+    """Feeds at a steady rate, and kills at even distances on the way."""
+
+    def __init__(self, topics: Topics, kill: Callable[[], object], *, seconds: float, rate: float, kills: int) -> None:
+        super().__init__(daemon=True)
+        self.fed: int | None = None
+        self._topics = topics
+        self._kill = kill
+        self._seconds = seconds
+        self._rate = rate
+        self._kills_s = [n * seconds / (kills + 1) for n in range(1, kills + 1)]
+
+    def run(self) -> None:
+        time.sleep(5)  # the group forms first
+        producer = self._topics.producer(**{"linger.ms": 5})
+        began, sent = time.monotonic(), 0
+        while (spent := time.monotonic() - began) < self._seconds:
+            while sent < spent * self._rate:
+                producer.produce(f"{self._topics.prefix}later", key=str(sent % 499), value=str(sent))
+                sent += 1
+            producer.poll(0)
+            time.sleep(0.005)
+            if self._kills_s and spent > self._kills_s[0]:
+                del self._kills_s[0]
+                self._kill()
+        producer.flush(30)
+        self.fed = sent
+
+
 def play(
     broker: Broker, folder: Path, *, movers: int, seconds: float, rate: float, kills: int, static: bool, seed: int = 1
 ) -> Figures:
@@ -88,40 +118,25 @@ def play(
     reader = Late(topics)
     reader.read(lambda _: False, 1)
     fleet = Fleet([sys.executable, str(WORKER)], environment, folder, movers)
-    killed: list[float] = []
     chance = random.Random(seed)
-    fed: list[int] = []
 
-    def feed() -> None:
-        time.sleep(5)  # the group forms first
-        producer = topics.producer(**{"linger.ms": 5})
-        began, sent = time.monotonic(), 0
-        while (spent := time.monotonic() - began) < seconds:
-            while sent < spent * rate:
-                producer.produce(f"{topics.prefix}later", key=str(sent % 499), value=str(sent))
-                sent += 1
-            producer.poll(0)
-            time.sleep(0.005)
-            if len(killed) < kills and spent > (len(killed) + 1) * seconds / (kills + 1):
-                fleet.send(chance.randrange(movers), signal.SIGKILL)
-                killed.append(time.time())
-        producer.flush(30)
-        fed.append(sent)
+    def kill() -> None:
+        fleet.send(chance.randrange(movers), signal.SIGKILL)
 
-    feeding = threading.Thread(target=feed, daemon=True)
+    feeding = Feeding(topics, kill, seconds=seconds, rate=rate, kills=kills)
     feeding.start()
     try:
-        reader.read(lambda _: bool(fed) and len(reader.seen) >= fed[0], seconds + 120)
+        reader.read(lambda _: feeding.fed is not None and len(reader.seen) >= feeding.fed, seconds + 120)
         reader.read(lambda _: False, 2)
     finally:
         feeding.join()
         fleet.close()
         reader.close()
-    near = [late for due, late in reader.late if any(0 <= due - at < NEAR_S for at in killed)]
+    near = [late for due, late in reader.late if any(0 <= due - at < NEAR_S for at, _ in fleet.sent)]
     return Figures(
         movers=f"{movers}{' static' if static else ''}, {kills} killed",
-        records=fed[0],
-        lost=fed[0] - len(reader.seen),
+        records=feeding.fed or 0,
+        lost=(feeding.fed or 0) - len(reader.seen),
         twice=sum(reader.seen.values()) - len(reader.seen),
         late_s=[late for _, late in reader.late],
         near_s=near,
