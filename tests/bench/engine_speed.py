@@ -32,21 +32,7 @@ VALUE = b"x" * 300
 
 async def bare(topics: Topics, group: str, count: int) -> float:
     """A loop that anybody would write: it starts a task a record and commits the positions it has been through."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=topics.bootstrap,
-        enable_idempotence=True,
-        acks="all",
-        linger_ms=5,
-        compression_type="zstd",
-        max_batch_size=256 * 1024,
-    )
-    consumer = AIOKafkaConsumer(
-        f"{topics.prefix}in",
-        bootstrap_servers=topics.bootstrap,
-        group_id=group,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-    )
+    producer, consumer = bare_producer(topics), bare_consumer(topics, group)
     await producer.start()
     await consumer.start()
     slots = asyncio.Semaphore(AT_ONCE)
@@ -60,12 +46,7 @@ async def bare(topics: Topics, group: str, count: int) -> float:
         finally:
             slots.release()
 
-    async def commit() -> None:
-        while True:
-            await asyncio.sleep(0.2)
-            await consumer.commit()
-
-    committing = asyncio.create_task(commit())
+    committing = asyncio.create_task(commit_for_ever(consumer))
     tasks = set()
     began = time.perf_counter()
     while done < count:
@@ -80,6 +61,33 @@ async def bare(topics: Topics, group: str, count: int) -> float:
     await consumer.stop()
     await producer.stop()
     return count / seconds
+
+
+def bare_producer(topics: Topics) -> AIOKafkaProducer:
+    return AIOKafkaProducer(
+        bootstrap_servers=topics.bootstrap,
+        enable_idempotence=True,
+        acks="all",
+        linger_ms=5,
+        compression_type="zstd",
+        max_batch_size=256 * 1024,
+    )
+
+
+def bare_consumer(topics: Topics, group: str) -> AIOKafkaConsumer:
+    return AIOKafkaConsumer(
+        f"{topics.prefix}in",
+        bootstrap_servers=topics.bootstrap,
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+    )
+
+
+async def commit_for_ever(consumer: AIOKafkaConsumer) -> None:
+    while True:
+        await asyncio.sleep(0.2)
+        await consumer.commit()
 
 
 def resident_mib() -> float:
