@@ -16,7 +16,7 @@ from tocsin.core.records.article import (
 )
 from tocsin.core.records.common import Attributes, Mode
 from tocsin.core.records.page import Extracted, Fetched, Parsed
-from tocsin.core.tagging import TAGGER_VERSION, TAXONOMY_VERSION
+from tocsin.core.versions import TAGGER_VERSION, TAXONOMY_VERSION
 
 RECORD_BYTES_MAX = 1_000_000
 TITLE_MAX = 2_000
