@@ -4,12 +4,12 @@
 whether and when it happened, `gazetteer`, `parties` and `places` who and where; here they are put together.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
-from typing import Final, TypeVar
+from typing import Final
 
 from msgspec import Struct
 
@@ -42,7 +42,7 @@ from tocsin.core.tagging import (
 )
 from tocsin.core.tagging.context import Context
 from tocsin.core.tagging.freshness import Judged, Timeline
-from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
+from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence, within
 from tocsin.core.tagging.patterns import plain
 from tocsin.core.tagging.rules import Field, Index, Rule, find, index, telling
 from tocsin.core.tagging.segment import sentences
@@ -60,7 +60,7 @@ EVIDENCE_MAX: Final = 500
 RUNG_WITHOUT_PARTIES: Final = 2
 RUNG_OF_ALERTS: Final = 3
 
-_RULES: Final[Index] = index(FAMILIES.values(), also=TRADES_OF)
+_RULES: Final[Index] = index(FAMILIES.values(), also=(*TRADES_OF, *dates.WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _page(name: FieldName, raw: str) -> _Page:
 
 def _about(pages: Sequence[_Page]) -> Context:
     """The whole article's context: the title's words count with the text's."""
-    return context.joined([context.survey(page.plain, page.sentences, page.mentions, page.places) for page in pages])
+    return context.survey([context.Part(page.name, page.plain, page.mentions, page.places) for page in pages])
 
 
 def _matches(page: _Page, about: Context) -> list[_Found]:
@@ -170,8 +170,8 @@ class _Read(Struct, frozen=True):
 
 def _read(page: _Page, found: list[_Found], anchor_ms: int) -> Iterator[_Read]:
     """Gives one field's finds as the rooms read them: room by room, which is faster by a tenth than find by find."""
-    names = [_inside(page.mentions, each.sentence) for each in found]
-    spots = [_inside(page.places, each.sentence) for each in found]
+    names = [within(page.mentions, each.sentence) for each in found]
+    spots = [within(page.places, each.sentence) for each in found]
     both = list(zip(found, names, strict=True))
     return map(
         _Read,
@@ -185,31 +185,24 @@ def _read(page: _Page, found: list[_Found], anchor_ms: int) -> Iterator[_Read]:
     )
 
 
-def _sides(found: _Found, names: tuple[Mention, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+def _sides(found: _Found, names: Sequence[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     actors, targets = parties.assign(found.sentence, found.match, names)
     return actors, opposed.of(found.sentence, found.match, names, actors, targets)
 
 
 def _judged(page: _Page, found: list[_Found], anchor_ms: int) -> list[Judged]:
     """Dates the finds; the sentences are read in order up to the last find, and no further."""
-    timeline = Timeline(anchor_ms)
-    judged: list[Judged] = []
-    for sentence, dated in _up_to_last(page, found):
-        timeline.read(sentence, dated=dated)
-        while len(judged) < len(found) and found[len(judged)].sentence is sentence:
-            judged.append(timeline.judge(sentence, found[len(judged)].match))
-    return judged
-
-
-def _up_to_last(page: _Page, found: list[_Found]) -> Iterator[tuple[Sentence, bool]]:
-    """Gives the sentences up to the last find, and whether each may have a date."""
     if not found:
-        return
-    marks = dates.marks(page.raw)
-    last = found[-1].sentence.start
-    for sentence in page.sentences[: bisect_right(page.sentences, last, key=attrgetter("start"))]:
-        first = bisect_left(marks, sentence.start)
-        yield sentence, first < len(marks) and marks[first] < sentence.end
+        return []
+    timeline = Timeline(anchor_ms, dates.marks(page.raw, page.plain.hits))
+    judged: list[Judged] = []
+    taken = 0
+    for each in found:
+        last = bisect_right(page.sentences, each.sentence.start, lo=taken, key=attrgetter("start"))
+        timeline.read(*page.sentences[taken:last])
+        taken = last
+        judged.append(timeline.judge(each.sentence, each.match))
+    return judged
 
 
 def _signal(read: _Read, about: Context) -> Signal:
@@ -238,15 +231,6 @@ def _signal(read: _Read, about: Context) -> Signal:
         cue=None if cue is None else _evidence(found.page, *cue),
         rule=found.rule.name,
     )
-
-
-_Named = TypeVar("_Named", Mention, PlaceMention)
-
-
-def _inside(names: tuple[_Named, ...], sentence: Sentence) -> tuple[_Named, ...]:
-    """The names of a sentence; a field's are sorted by start."""
-    first = bisect_left(names, sentence.start, key=attrgetter("start"))
-    return names[first : bisect_left(names, sentence.end, lo=first, key=attrgetter("start"))]
 
 
 def _settled(rule: Rule, told: Status, freshness: Freshness) -> Status:

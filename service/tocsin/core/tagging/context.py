@@ -4,14 +4,15 @@ A rule of use of force asks for a word of war or for parties beside its cue; spo
 known by their own words (`trades`). Everything is counted in one pass, a look-up a word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from msgspec import Struct
 
+from tocsin.core.records.signals import FieldName
 from tocsin.core.tagging import trades
-from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
+from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence, within
 from tocsin.core.tagging.patterns import anywhere
 from tocsin.core.tagging.rules import Field, Rule
 from tocsin.core.tagging.sieve import Gate
@@ -61,22 +62,37 @@ class Counts(Struct, frozen=True):
     placed: bool
 
 
+class Part(Struct, frozen=True):
+    """A field of the story: its plain form, and its mentions and places, sorted by start."""
+
+    name: FieldName
+    plain: Field
+    mentions: Sequence[Mention]
+    places: Sequence[PlaceMention]
+
+
 @dataclass
 class Context:
-    """The whole story: different words of each trade, the parties, and the counts of its sentences.
+    """The whole story: how many different words of each trade it has, its parties, and what its sentences have."""
 
-    It is complete when `joined` gives it; only then may it be asked.
-    """
-
-    words: dict[int, set[str]] = field(default_factory=dict)
-    parties: frozenset[str] = frozenset()
-    sentences: dict[tuple[str, int], Counts] = field(default_factory=dict)
+    words: dict[int, int]
+    parties: frozenset[str]
+    parts: dict[FieldName, Part]
     looks_back: bool = False
     fiction: bool = False
+    counted: dict[tuple[FieldName, int], Counts] = field(default_factory=dict)
 
     def of(self, trade: int) -> int:
         """How many different words of a trade there are."""
-        return len(self.words.get(trade, ()))
+        return self.words.get(trade, 0)
+
+    def counts(self, sentence: Sentence) -> Counts:
+        """Counts a sentence when it is first asked for: most never are."""
+        key = (sentence.field, sentence.start)
+        counts = self.counted.get(key)
+        if counts is None:
+            counts = self.counted[key] = _count(self.parts[sentence.field], sentence)
+        return counts
 
     @cached_property
     def of_war(self) -> bool:
@@ -106,37 +122,32 @@ class Context:
         return self.of(trades.EXERCISE) >= _MANY
 
 
-def survey(
-    plain: Field, sentences: Sequence[Sentence], mentions: Sequence[Mention], places: Sequence[PlaceMention] = ()
-) -> Context:
-    """Counts a field's words once. `mentions` and `places` are sorted by start."""
-    context = Context()
-    at, spot = 0, 0
-    for sentence in sentences:
-        inside: list[Mention] = []
-        while at < len(mentions) and mentions[at].start < sentence.end:
-            inside.append(mentions[at])
-            at += 1
-        before = spot
-        while spot < len(places) and places[spot].start < sentence.end:
-            spot += 1
-        counts = _count(plain, sentence, context, inside, placed=spot > before)
-        context.sentences[sentence.field, sentence.start] = counts
-        context.parties |= counts.parties
-    context.fiction = _GATE_FICTION.opens(plain.text) and _FICTION.search(plain.text) is not None
-    if sentences and sentences[0].field == "title":
-        context.looks_back = _LOOK_BACK.search(plain.text) is not None
+def survey(parts: Sequence[Part]) -> Context:
+    """Counts the words of a story's fields once."""
+    context = Context({}, frozenset(), {part.name: part for part in parts})
+    for word in {word for part in parts for word, _, _ in part.plain.hits}:
+        for trade in _NOTED_OF.get(word, ()):
+            context.words[trade] = context.words.get(trade, 0) + 1
+    context.parties = frozenset([code for part in parts for code in _codes(part.mentions)])
+    for part in parts:
+        text = part.plain.text
+        context.fiction = context.fiction or (_GATE_FICTION.opens(text) and _FICTION.search(text) is not None)
+        context.looks_back = context.looks_back or (part.name == "title" and _LOOK_BACK.search(text) is not None)
     return context
 
 
-def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[Mention], *, placed: bool) -> Counts:
-    words = plain.words(sentence)
-    if not (words or inside or placed):
-        return _NOTHING
+_PARTIES = frozenset(("state", "group", "alliance"))
+
+
+def _codes(mentions: Iterable[Mention]) -> list[str]:
+    return [name.code or name.name for name in mentions if name.kind in _PARTIES]
+
+
+def _count(part: Part, sentence: Sentence) -> Counts:
     war: list[int] = []
     leaning: list[int] = []
     found, elsewhere = 0, 0
-    for word, start, _end in words:
+    for word, start, _end in part.plain.words(sentence):
         kinds = trades.TRADES_OF.get(word, 0)
         if not kinds:
             continue
@@ -146,14 +157,12 @@ def _count(plain: Field, sentence: Sentence, context: Context, inside: Sequence[
         elif kinds & trades.LEANING:
             leaning.append(start)
         elsewhere += kinds >= trades.SPORT and kinds & _ANY_ELSEWHERE > 0
-        _note(context, word, kinds)
-    parties = frozenset(name.code or name.name for name in inside if name.kind in _PARTIES)
+    inside = within(part.mentions, sentence)
     groups = any(name.kind in {"group", "alliance"} for name in inside)
-    return Counts(tuple(war), tuple(leaning), found, elsewhere, parties, groups, placed)
+    placed = bool(within(part.places, sentence))
+    return Counts(tuple(war), tuple(leaning), found, elsewhere, frozenset(_codes(inside)), groups, placed)
 
 
-_NOTHING = Counts((), (), 0, 0, frozenset(), groups=False, placed=False)
-_PARTIES = frozenset(("state", "group", "alliance"))
 _ANY_ELSEWHERE = sum(trades.ELSEWHERE)
 _NOTED = (
     trades.DISASTER,
@@ -165,30 +174,15 @@ _NOTED = (
     trades.EXERCISE,
     *trades.ELSEWHERE,
 )
-
-
-def _note(context: Context, word: str, kinds: int) -> None:
-    for trade in _NOTED:
-        if kinds & trade:
-            context.words.setdefault(trade, set()).add(word)
-
-
-def joined(parts: Sequence[Context]) -> Context:
-    """Gives the fields' contexts as one; a sentence is known by its field and start."""
-    whole = Context()
-    for part in parts:
-        whole.parties |= part.parties
-        whole.sentences |= part.sentences
-        whole.looks_back = whole.looks_back or part.looks_back
-        whole.fiction = whole.fiction or part.fiction
-        for trade, words in part.words.items():
-            whole.words.setdefault(trade, set()).update(words)
-    return whole
+# The trades of each word that are counted over the whole story.
+_NOTED_OF = {
+    word: noted for word, kinds in trades.TRADES_OF.items() if (noted := [each for each in _NOTED if kinds & each])
+}
 
 
 def believed(context: Context, plain: Field, sentence: Sentence, rule: Rule, match: Match) -> bool:
     """Says whether what surrounds a match bears out that what the rule names is meant."""
-    counts = context.sentences[sentence.field, sentence.start]
+    counts = context.counts(sentence)
     if rule.type in _FORCE and (context.of_an_exercise or plain.asks(sentence, _MAKE_BELIEVE)):
         return _told_as_real(counts) and not plain.asks(sentence, _MAKE_BELIEVE)
     if rule.type in _LAUNCHES and context.of(trades.SPACE) >= max(_SEVERAL, context.of(trades.MILITARY)):
@@ -231,7 +225,7 @@ def _of_force(context: Context, counts: Counts, match: Match, needs: str, *, mil
 
 def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
     """Says whether a find is a matter between states or armed groups, and not crime or accident."""
-    counts = context.sentences[sentence.field, sentence.start]
+    counts = context.counts(sentence)
     somebody = bool(context.parties) or (counts.placed and bool(counts.trades & trades.MILITARY))
     if not somebody or _of_disaster(context, rule):
         return False

@@ -6,6 +6,8 @@ A past date at the head of a paragraph dates what follows in it, until something
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -46,64 +48,102 @@ class _Read(Struct, frozen=True):
 
 
 class Timeline:
-    """Reads one article's sentences in order and dates what they tell.
+    """Reads one field's sentences in order and dates what they tell.
 
     `anchor_ms` is the article's own moment (milliseconds since the epoch); a moment in the last second of its day
-    stands for a day without a time.
+    stands for a day without a time. `marks` are the places of the field where a date may stand, in order; None: anywhere.
+    A sentence's dates are looked for only when an act's date hangs on them.
     """
 
-    def __init__(self, anchor_ms: int) -> None:
+    def __init__(self, anchor_ms: int, marks: Sequence[int] | None = None) -> None:
         self._today: date = date.fromordinal(EPOCH.toordinal() + anchor_ms // DAY_MS)
         of_day = anchor_ms % DAY_MS
         self._late = _NEXT_DAY_EAST_MS <= of_day < DAY_MS - SECOND_MS
-        self._sentence: Sentence | None = None
-        self._read = _Read((), (0,), None)
-        # The sentence before this one opened its paragraph.
-        self._opens = False
-        self._carried: DateCue | None = None
-        self._carried_over = 0
-        # The whole piece looks back: an anniversary, a page of history.
+        self._marks = marks
+        self._sentences: list[Sentence] = []
+        # By sentence, the one that opens its paragraph; and the first behind which narrative may flow on.
+        self._openers: list[int] = []
+        self._flows_from: int | None = None
+        self._reads: dict[int, _Read] = {}
+        # By sentence: the past date that those before set for it, and how many it has held for by then.
+        self._carried: dict[int, tuple[DateCue | None, int]] = {}
+        # The whole piece looks back: an anniversary, a page of history. So far so many sentences were asked.
         self._history = False
+        self._asked = 0
         self._told: set[str] = set()
 
-    def read(self, sentence: Sentence, *, dated: bool = True) -> None:
-        """Takes in a sentence's dates; every sentence may be given, with or without a match, in document order.
+    def read(self, *sentences: Sentence) -> None:
+        """Takes sentences in; every one may be given, with or without a match, in document order."""
+        for number, sentence in enumerate(sentences, len(self._sentences)):
+            follows = number > 0 and self._sentences[-1].paragraph == sentence.paragraph
+            opener = self._openers[-1] if follows else number
+            if number - opener >= _NARRATIVE and self._flows_from is None:
+                self._flows_from = number
+            self._sentences.append(sentence)
+            self._openers.append(opener)
 
-        `dated`: whether it has words that can be part of a date (`dates.marks`).
-        """
-        if sentence is self._sentence:
-            return
-        before, past = self._sentence, self._read
-        self._sentence, self._read = sentence, _read(sentence.text, self._today, dated=dated, late=self._late)
-        self._carried = self._carry(before, past, sentence)
-        self._opens = before is None or (before.field, before.paragraph) != (sentence.field, sentence.paragraph)
-        self._carried_over = self._carried_over + 1 if self._carried else 0
-        if sentence.paragraph == 0 and _GATE_BACK.opens(sentence.text) and _LOOKS_BACK.search(sentence.text):
-            self._history = any(_long_ago(cue, self._today) for cue in dates.find(sentence.text, self._today))
+    def _of(self, at: int) -> _Read:
+        """Gives the dates of a sentence by its number."""
+        read = self._reads.get(at)
+        if read is None:
+            sentence = self._sentences[at]
+            dated = self._marks is None or _stands_in(self._marks, sentence)
+            read = self._reads[at] = _read(sentence.text, self._today, dated=dated, late=self._late)
+        return read
 
-    def _carry(self, before: Sentence | None, past: _Read, sentence: Sentence) -> DateCue | None:
-        """Gives the past date that the sentences before set for this one."""
-        if before is None or before.field != sentence.field or self._read.cues:
-            return None
-        carried = self._carried
-        if before.paragraph != sentence.paragraph:
-            carried = carried if self._carried_over >= _NARRATIVE else None
-        elif carried is None and past.opening and (self._opens or past.opening.start <= _HEAD):
-            carried = past.opening
-        return None if carried is None or _PRESENT.search(sentence.text) else carried
+    def _carried_to(self, last: int) -> DateCue | None:
+        """Gives the past date that the sentences before set for this one: back to the last that has any, and on again."""
+        first = last
+        while first not in self._carried and self._hands_on(first):
+            first -= 1
+        self._carried.setdefault(first, (None, 0))
+        for at in range(first, last):
+            carried, over = self._carried[at]
+            if self._openers[at + 1] > at:
+                carried = carried if over >= _NARRATIVE else None
+            elif carried is None:
+                opening = self._of(at).opening
+                carried = opening if opening and (self._openers[at] == at or opening.start <= _HEAD) else None
+            self._carried[at + 1] = (carried, over + 1 if carried else 0)
+        return self._carried[last][0]
+
+    def _hands_on(self, at: int) -> bool:
+        """Whether a past date that was set before may hold for this sentence: it has none, and tells of the past."""
+        return self._may_be_set(at) and not self._of(at).cues and _PRESENT.search(self._sentences[at].text) is None
+
+    def _may_be_set(self, at: int) -> bool:
+        """Whether any date stands in the paragraph before this sentence, or further up where narrative may flow on."""
+        opener = self._openers[at]
+        if self._flows_from is not None and self._flows_from < opener:
+            opener = 0
+        if self._marks is None or opener == at:
+            return opener < at
+        before = bisect_left(self._marks, self._sentences[at].start)
+        return before > 0 and self._marks[before - 1] >= self._sentences[opener].start
+
+    def _is_history(self) -> bool:
+        for sentence in self._sentences[self._asked :]:
+            text = sentence.text
+            if sentence.paragraph == 0 and _GATE_BACK.opens(text) and _LOOKS_BACK.search(text):
+                self._history = any(_long_ago(cue, self._today) for cue in dates.find(text, self._today))
+        self._asked = len(self._sentences)
+        return self._history
 
     def judge(self, sentence: Sentence, match: Match) -> Judged:
         """Gives how fresh the matched act is, and when it happened by the text's words (None if they do not say)."""
-        self.read(sentence)
-        at = match.cue_start - sentence.start
+        if not self._sentences or self._sentences[-1] is not sentence:
+            self.read(sentence)
+        number, at = len(self._sentences) - 1, match.cue_start - sentence.start
         if _is_long_after(sentence.text, at) or _is_of_months(sentence.text, at) or _is_tried(sentence.text, at):
             return "background", None
-        cue = self._own(sentence.text, at)
+        read = self._of(number)
+        cue = _own(read, sentence.text, at)
         if cue:
             return _FRESHNESS[cue.nearness], _act_at(cue, sentence.text)
-        if self._carried:
-            return "background", _act_at(self._carried, sentence.text)
-        if self._history and not any(c.nearness == "present" for c in self._read.cues):
+        carried = self._carried_to(number)
+        if carried:
+            return "background", _act_at(carried, sentence.text)
+        if self._is_history() and not any(c.nearness == "present" for c in read.cues):
             return "background", None
         if _presupposed(sentence.text, at) and match.type not in self._told:
             return "background", None
@@ -112,21 +152,27 @@ class Timeline:
         self._told.add(match.type)
         return "new", None
 
-    def _own(self, text: str, at: int) -> DateCue | None:
-        """Gives the date of the act at `at`: its clause's nearest, the one that opens the sentence, or "since ..."."""
-        cues, bounds = self._read.cues, self._read.bounds
-        if not cues:
-            return self._read.since
-        low, high = next(((a, b) for a, b in pairwise(bounds) if a <= at < b), (0, len(text)))
-        inside = [cue for cue in cues if low <= cue.start < high and _dates(cue, text, at)]
-        if inside:
-            return min(inside, key=lambda cue: abs(cue.start - at))
-        opening = cues[0]
-        if opening.start <= _HEAD and not _attributive(opening, text):
-            return opening
-        if _AT_ONCE.search(text, 0, at + _AT_ONCE_REACH):
-            return cues[-1]
-        return self._read.since or _since_date(text, cues, at)
+
+def _stands_in(marks: Sequence[int], sentence: Sentence) -> bool:
+    first = bisect_left(marks, sentence.start)
+    return first < len(marks) and marks[first] < sentence.end
+
+
+def _own(read: _Read, text: str, at: int) -> DateCue | None:
+    """Gives the date of the act at `at`: its clause's nearest, the one that opens the sentence, or "since ..."."""
+    cues, bounds = read.cues, read.bounds
+    if not cues:
+        return read.since
+    low, high = next(((a, b) for a, b in pairwise(bounds) if a <= at < b), (0, len(text)))
+    inside = [cue for cue in cues if low <= cue.start < high and _dates(cue, text, at)]
+    if inside:
+        return min(inside, key=lambda cue: abs(cue.start - at))
+    opening = cues[0]
+    if opening.start <= _HEAD and not _attributive(opening, text):
+        return opening
+    if _AT_ONCE.search(text, 0, at + _AT_ONCE_REACH):
+        return cues[-1]
+    return read.since or _since_date(text, cues, at)
 
 
 # ---- a sentence's dates

@@ -1,6 +1,9 @@
 """What the tagger's rooms hand to each other. Offsets are code points of the field's text, end exclusive."""
 
-from typing import Literal
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Final, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -59,3 +62,13 @@ class PlaceMention(Struct, frozen=True, kw_only=True):
     lat: float | None
     lon: float | None
     precision: PlacePrecision
+
+
+_Named = TypeVar("_Named", Mention, PlaceMention)
+_START: Final = attrgetter("start")
+
+
+def within(names: Sequence[_Named], sentence: Sentence) -> Sequence[_Named]:
+    """Gives those of a field's names, sorted by start, that begin in a sentence."""
+    first = bisect_left(names, sentence.start, key=_START)
+    return names[first : bisect_left(names, sentence.end, lo=first, key=_START)]

@@ -7,7 +7,7 @@ run never matters.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
@@ -210,21 +210,36 @@ def index(families: Iterable[Iterable[Rule]], also: Iterable[str] = ()) -> Index
 
 def find(plain: Field, sentence: Sentence, meant: Judge) -> list[tuple[Rule, Match]]:
     """Gives what the rules find and `meant` believes, in the order of the text, with overlaps settled."""
+    ready = plain.index.ready
+    tries = [(start, end, rules) for word, start, end in plain.words(sentence) if (rules := ready.get(word))]
+    if not tries:
+        return []
+    literals = _literals(plain, sentence, tries)
     found: list[tuple[Rule, Match]] = []
     attempts = 0
-    ready, sieve = plain.index.ready, plain.index.sieve
-    tries = [(start, end, rules) for word, start, end in plain.words(sentence) if (rules := ready.get(word))]
-    few = sum(len(rules) for _, _, rules in tries) < _WORTH_SIEVING
-    literals = sieve.every if few else sieve.found(plain.text[sentence.start : sentence.end])
     for start, end, rules in tries:
-        for rule in rules:
-            attempts += 1
-            match = _match(plain, sentence, rule, start, end, literals)
-            if match is not None and meant(rule.rule, match):
-                found.append((rule.rule, match))
+        attempts += len(rules)
+        for each in rules:
+            # Most cues lead nowhere: what costs nothing is asked before anything is called.
+            for gate in each.gates:
+                if gate.isdisjoint(literals):
+                    break
+            else:
+                match = _match(plain, sentence, each, start, end, literals)
+                if match is not None and meant(each.rule, match):
+                    found.append((each.rule, match))
         if attempts > ATTEMPTS_MAX or len(found) > 2 * MATCHES_MAX:
             break
     return _settled(found)[:MATCHES_MAX] if len(found) > 1 else found
+
+
+def _literals(
+    plain: Field, sentence: Sentence, tries: Sequence[tuple[int, int, tuple["_Ready", ...]]]
+) -> frozenset[int]:
+    sieve = plain.index.sieve
+    if len(tries) < _WORTH_SIEVING and sum([len(rules) for _, _, rules in tries]) < _WORTH_SIEVING:
+        return sieve.every
+    return sieve.found(plain.text[sentence.start : sentence.end])
 
 
 # "Carried out a strike": the verb says whether, the noun says what.
@@ -255,10 +270,7 @@ def telling(plain: Field, sentence: Sentence, match: Match) -> Match:
 def _match(
     plain: Field, sentence: Sentence, ready: _Ready, cue: int, end: int, literals: frozenset[int]
 ) -> Match | None:
-    """What is cheapest is asked first: most cues lead nowhere."""
-    for gate in ready.gates:
-        if gate.isdisjoint(literals):
-            return None
+    """What is cheapest is asked first."""
     tail = _after(plain.text, sentence, ready, end, literals)
     if tail is None or _forbidden(plain, sentence, ready, literals):
         return None

@@ -5,6 +5,7 @@ around it, within a fixed window. So the time is linear in the text, and a sente
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from operator import itemgetter
 
@@ -15,10 +16,11 @@ from tocsin.core.tagging.dates.patterns import READERS
 from tocsin.core.tagging.patterns import lower
 from tocsin.core.tagging.sieve import Sieve
 
-__all__ = ["NEW_DAYS", "RECENT_DAYS", "DateCue", "Nearness", "Precision", "find", "marks", "nearness_of"]
+__all__ = ["NEW_DAYS", "RECENT_DAYS", "WORDS", "DateCue", "Nearness", "Precision", "find", "marks", "nearness_of"]
 
 # The words that can be part of a date, in one automaton; figures that can be one have four digits.
-_KEYS = sorted(key for key in READERS if key != "#")
+WORDS = frozenset(READERS) - {"#"}
+_KEYS = sorted(WORDS)
 _FINDER = AhoCorasick(_KEYS, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
 _SIEVE = Sieve(pattern.pattern for readers in READERS.values() for pattern, _ in readers)
 _READERS = {
@@ -57,9 +59,14 @@ def find(text: str, today: date, *, late: bool = False) -> tuple[DateCue, ...]:
     return _longest(found) if found else ()
 
 
-def marks(text: str) -> list[int]:
-    """Gives where a text has words or figures that can be part of a date, in order; elsewhere `find` finds nothing."""
-    return [start for _, start, _ in _words(text)]
+def marks(text: str, words: Iterable[tuple[str, int, int]]) -> list[int]:
+    """Gives where a text may have a date, in order: `find` finds nothing in a sentence without one of these places.
+
+    `words` are the known words of its plain form with their spans, those of `WORDS` among them.
+    """
+    starts = [start for word, start, _ in words if word in WORDS]
+    figures = [figure.start() for figure in _FIGURE.finditer(text)]
+    return sorted(starts + figures) if figures else starts
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:
