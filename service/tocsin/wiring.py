@@ -13,8 +13,8 @@ from importlib.metadata import version
 import sniffio
 
 from tocsin.core.records.outcome import StageName
-from tocsin.core.tagging import TAGGER_VERSION
 from tocsin.core.topics import TopicNames
+from tocsin.core.versions import TAGGER_VERSION
 from tocsin.engines import DueClock, Ending, Engine, EngineValues, Mover, MoverValues, Policy, ProgressValues, Reporter
 from tocsin.kafka.errors import edge
 from tocsin.kafka.lag_gauges import lag_gauges
@@ -22,6 +22,7 @@ from tocsin.kafka.probe import Broker, reach
 from tocsin.kafka.progress_view import progress_view
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.kafka.reading import existing, require
+from tocsin.kafka.signals_log import KafkaSignalsLog
 from tocsin.kafka.thread_log import KafkaThreadLog
 from tocsin.parsing.pool import Pool
 from tocsin.ports import Hop, Memory
@@ -258,7 +259,8 @@ def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, H
         revisit_s=settings.revisit_s,
     )
     threads = KafkaThreadLog(street.broker, topics.thread)
-    alerting = Alerting(threads, topics=topics, clock=clock, telemetry=street.telemetry)
+    signals = KafkaSignalsLog(street.broker, topics.signals)
+    alerting = Alerting(threads, signals, topics=topics, clock=clock, telemetry=street.telemetry)
     return {
         "admit": Hop(
             stage="admission",

@@ -135,6 +135,17 @@ def test_a_later_revision_is_decided_on_and_an_earlier_one_is_not():
     assert told(decide(first, book, Applied(offset=9, timestamp_ms=9))) == told(decisions[0])
 
 
+def test_a_clock_that_goes_back_changes_nothing():
+    """A thread would not take what is stamped earlier than itself: its numbers would be given twice."""
+    articles = a_stream(20)
+    book, stamps = Book(), iter(range(1_000, 0, -10))
+    decisions = []
+    for offset, one in enumerate(articles):
+        decisions.append(decide(one, book, book.place_of(offset, next(stamps))))
+        book.take_in(decisions[-1])
+    assert [told(one) for one in decisions] == [told(one) for one in run(articles)[0]]
+
+
 def test_the_book_is_rebuilt_from_the_thread_topic_at_any_point():
     articles = a_stream(60)
     whole, _ = run(articles)

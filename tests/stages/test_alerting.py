@@ -1,6 +1,7 @@
 """Alerting over topics that are lists: what is published, in which order, and what a death in between changes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tocsin.core import codec
 from tocsin.core.records.delivery import Delivery
 from tocsin.core.topics import TopicNames
 from tocsin.ports import PublishFailed, StoreUnavailable
+from tocsin.stages import alerting as alerting_stage
 from tocsin.stages.alerting import Alerting, BatchAlerting
 from tocsin.telemetry import Telemetry
 
@@ -48,6 +50,7 @@ class Broker:
 
     def __init__(self):
         self.outputs, self.calls, self.dies_at, self.away = [], [], None, False
+        self.signals = []
 
     async def publish(self, *outputs):
         self.calls.append({output.topic for output in outputs})
@@ -67,6 +70,9 @@ class Broker:
                 latest[output.key] = output.value
         return list(latest.values())
 
+    async def before(self, delivery):
+        return [one.header("ce_id").decode() for one in self.signals[: delivery.offset] if one.header("ce_id")]
+
     def of(self, topic):
         return [output for output in self.outputs if output.topic == topic]
 
@@ -82,7 +88,7 @@ def broker():
 
 
 def worker(broker):
-    return Alerting(broker, topics=TOPICS, clock=Clock(), telemetry=Telemetry())
+    return Alerting(broker, broker, topics=TOPICS, clock=Clock(), telemetry=Telemetry())
 
 
 def delivery(offset, value, *more):
@@ -108,6 +114,42 @@ async def test_what_is_published_is_as_the_schemas_say(broker):
         assert broker.of(topic)
         for output in broker.of(topic):
             validator.validate(json.loads(output.value))
+
+
+@pytest.mark.parametrize("begins_anew", [False, True])
+async def test_an_article_that_comes_again_at_a_later_offset_leads_to_nothing(broker, begins_anew):
+    """A report that was quiet would join the thread that another has opened since, and wake somebody."""
+    one_sided = article("a", signal(on="", at=""))
+    stream = [one_sided, article("b", signal()), one_sided]
+    broker.signals = [
+        delivery(offset, codec.dump_signals(one), ("ce_id", one.id.encode())) for offset, one in enumerate(stream)
+    ]
+    alerting = worker(broker)
+    for record in broker.signals[:2]:
+        await alerting.handle(record, broker.publish)
+    told = list(broker.outputs)
+    assert told
+    await (worker(broker) if begins_anew else alerting).handle(broker.signals[2], broker.publish)
+    assert broker.outputs == told
+
+
+async def test_what_follows_an_article_that_came_again_is_decided_on(broker):
+    stream = [STREAM[0], STREAM[0], STREAM[1]]
+    alerting = worker(broker)
+    for offset, one in enumerate(stream):
+        await alerting.handle(delivery(offset, codec.dump_signals(one), ("ce_id", one.id.encode())), broker.publish)
+    plain = Broker()
+    await walk(plain, worker(plain), end=2)
+    assert broker.of(TOPICS.alert) == plain.of(TOPICS.alert)
+
+
+async def test_of_the_articles_met_the_longest_ago_are_forgotten_first(broker, monkeypatch):
+    monkeypatch.setattr(alerting_stage, "MET_MAX", 1)
+    alerting = worker(broker)
+    for offset, one in enumerate([STREAM[0], STREAM[1], STREAM[0]]):
+        await alerting.handle(delivery(offset, codec.dump_signals(one), ("ce_id", one.id.encode())), broker.publish)
+    alerts = [output.value for output in broker.of(TOPICS.alert)]
+    assert len(set(alerts)) < len(alerts)  # the first is told again, as it was
 
 
 async def test_records_are_keyed_and_headed_as_promised(broker):
@@ -251,7 +293,7 @@ async def test_thread_states_of_no_version_of_ours_are_left_out_loudly(broker, c
 
 async def test_alerts_are_counted_by_kind_and_mode(broker):
     telemetry = Telemetry()
-    alerting = Alerting(broker, topics=TOPICS, clock=Clock(), telemetry=telemetry)
+    alerting = Alerting(broker, broker, topics=TOPICS, clock=Clock(), telemetry=telemetry)
     await walk(broker, alerting, end=2)
     count = telemetry.metrics.registry.get_sample_value
     assert count("tocsin_alerts_total", {"kind": "new", "mode": "live"}) == 2
@@ -263,3 +305,10 @@ async def test_a_batch_raises_the_same_alerts_in_input_order(broker):
     batch = BatchAlerting()
     alerts = [codec.dump(alert) for one in STREAM for alert in batch.alerts(one)]
     assert alerts == [output.value for output in broker.of(TOPICS.alert)]
+
+
+async def test_a_batch_numbers_a_threads_alerts_though_its_articles_were_submitted_in_another_order():
+    given = [article(str(n), signal(dead=dead)) for n, dead in enumerate((2, 9, 40))]
+    submitted = [replace(one, submitted_at=f"2025-03-03T08:00:0{9 - n}.000Z") for n, one in enumerate(given)]
+    batch = BatchAlerting()
+    assert [alert.seq for one in submitted for alert in batch.alerts(one)] == [1, 2, 3]

@@ -1,5 +1,8 @@
 """signals -> alerts, mentions, events, thread states. One owner, one record at a time, in the order of the stream.
 
+An article is decided on once: what a killed enricher published again, at a later offset, leads to nothing. In the book
+as it has become meanwhile a report that was quiet could wake somebody, under the mention that said why it did not.
+
 What is decided rests on the book of threads alone, and the book on the thread topic: it is read to its end before the
 first decision, and again whenever the stream does not go on where this worker left it, for then another may have
 written. Alerts, mentions and events are acknowledged first, the threads after them, the record last. So a death in
@@ -11,39 +14,50 @@ import orjson
 from tocsin.core import codec, identity, times
 from tocsin.core.events import Book, Decision, decide
 from tocsin.core.events.book import written
-from tocsin.core.events.state import Applied, ThreadState
+from tocsin.core.events.state import ThreadState
 from tocsin.core.records.alerts import Alert, Event, Mention
 from tocsin.core.records.article import Article
 from tocsin.core.records.common import Mode
 from tocsin.core.records.delivery import Delivery, Headers, Output
 from tocsin.core.topics import SINGLE_PARTITION, TopicNames
-from tocsin.ports import Clock, Publish, ThreadLog
+from tocsin.ports import Clock, Publish, SignalsLog, ThreadLog
 from tocsin.telemetry import AlertRaised, SignalsUnreadable, Telemetry, ThreadsUnreadable
 
 EXCEPTION_MESSAGE_MAX = 2_000
+# Articles remembered as decided on: 8 minutes of a hundred a second.
+MET_MAX = 50_000
 
 
 class Alerting:
     """Decides on each article of the signals topic. Its hop is `ordered`."""
 
-    def __init__(self, threads: ThreadLog, *, topics: TopicNames, clock: Clock, telemetry: Telemetry) -> None:
+    def __init__(
+        self, threads: ThreadLog, signals: SignalsLog, *, topics: TopicNames, clock: Clock, telemetry: Telemetry
+    ) -> None:
         self._threads = threads
+        self._signals = signals
         self._topics = topics
         self._clock = clock
         self._telemetry = telemetry
         self._book: Book | None = None
         self._next_offset = -1
+        self._met: dict[str, None] = {}
 
     async def handle(self, delivery: Delivery, publish: Publish) -> None:
         """Publishes what an article leads to; what was decided on it before, it publishes again."""
         book = await self._book_at(delivery)
+        own_id = (delivery.header("ce_id") or b"").decode("utf-8", "replace")
+        if own_id in self._met:
+            self._next_offset = delivery.offset + 1
+            return
         article = codec.read_signals(delivery.value)
-        decision = decide(article, book, Applied(offset=delivery.offset, timestamp_ms=delivery.timestamp_ms))
+        decision = decide(article, book, book.place_of(delivery.offset, delivery.timestamp_ms))
         # Should the publishing fail, nobody knows what of it was written.
         self._book = None
         await self._publish(decision, delivery, article.mode, publish)
         book.take_in(decision)
         self._book, self._next_offset = book, delivery.offset + 1
+        self._remember(own_id)
         for alert in decision.alerts:
             self._telemetry.emit(AlertRaised(alert.kind, alert.mode, alert.thread_key, alert.headline))
 
@@ -64,8 +78,17 @@ class Alerting:
             book = Book.of(await self._threads.load())
             if book.unreadable:
                 self._telemetry.emit(ThreadsUnreadable(book.unreadable))
+            self._met = {}
+            for own_id in await self._signals.before(delivery):
+                self._remember(own_id)
             self._book, self._next_offset = book, delivery.offset
         return self._book
+
+    def _remember(self, own_id: str) -> None:
+        if own_id:
+            self._met[own_id] = None
+        if len(self._met) > MET_MAX:
+            del self._met[next(iter(self._met))]
 
     async def _publish(self, decision: Decision, delivery: Delivery, mode: Mode, publish: Publish) -> None:
         told = (
@@ -161,7 +184,7 @@ class BatchAlerting:
 
     def alerts(self, article: Article) -> tuple[Alert, ...]:
         """Gives the alerts that one more article raises."""
-        at = Applied(offset=self._count, timestamp_ms=times.parse(article.submitted_at) or 0)
+        at = self._book.place_of(self._count, times.parse(article.submitted_at) or 0)
         decision = decide(article, self._book, at)
         self._count += 1
         self._book.take_in(decision)

@@ -63,6 +63,13 @@ class Book:
         """
         return at.offset <= self._applied.offset and at.timestamp_ms <= self._applied.timestamp_ms
 
+    def place_of(self, offset: int, timestamp_ms: int) -> Applied:
+        """Gives the place of a record of the signals topic: the one after an earlier offset is never before it in time.
+
+        Clocks go back, and `tocsin enrich` is given articles in any order: a thread would not take what seems older.
+        """
+        return Applied(offset=offset, timestamp_ms=max(timestamp_ms, self._applied.timestamp_ms))
+
     def that_counted(self, article_id: str, revision: int) -> list[ThreadState]:
         """The threads that counted this revision of an article, or a later one."""
         states = (self._threads[key] for key in sorted(self._counting.get(article_id, ())))
