@@ -12,6 +12,7 @@ from topics_view import Reader
 
 SUBMITTED, ADMITTED = "news.url.submitted.v1", "news.url.admitted.v1"
 OUTCOME, ENRICHED, DEAD = "news.url.outcome.v1", "news.article.enriched.v1", "news.url.dead.v1"
+ALERT, MENTION, SIGNALS = "news.escalation.alert.v1", "news.escalation.mention.v1", "news.internal.signals.v1"
 RETRIES = ("news.url.retry.30s.v1", "news.url.retry.5m.v1", "news.url.retry.1h.v1")
 # What may differ between two records of the same id: wall clocks (contract: "the same bytes but for wall clocks").
 WALL_CLOCKS = {"finished_at", "timings_ms"}
@@ -26,12 +27,15 @@ class Ends(Reader):
     """Follows the outputs, and keeps what is needed to judge them."""
 
     def __init__(self, bootstrap: str) -> None:
-        super().__init__(bootstrap, [OUTCOME, ENRICHED, DEAD, ADMITTED, *RETRIES])
+        super().__init__(bootstrap, [OUTCOME, ENRICHED, DEAD, ADMITTED, ALERT, MENTION, SIGNALS, *RETRIES])
         self.outcomes: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.articles: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.dead: Counter[str] = Counter()
         self.admitted: Counter[str] = Counter()
-        # When anything of a submission was acknowledged, by the broker's clock in seconds.
+        self.alerts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.mentions: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.order: dict[str, None] = {}  # the articles' ids as alerting met them
+        # When anything of a submission (or an alert, or a mention) was acknowledged, by the broker's clock in seconds.
         self.times: dict[str, list[float]] = defaultdict(list)
         self._seen: set[tuple[str, int, int, int]] = set()
 
@@ -57,6 +61,12 @@ class Ends(Reader):
         if topic == ENRICHED:
             self.articles[record["id"]].append(record)
             return str(record["submission_id"])
+        if topic == SIGNALS:
+            self.order.setdefault(record["id"])
+            return str(record["submission_id"])
+        if topic in {ALERT, MENTION}:
+            (self.alerts if topic == ALERT else self.mentions)[record["id"]].append(record)
+            return str(record["id"])
         submission = str(record["envelope"]["submission_id"])
         # A parked record comes by again with the same count, and rightly so; a fresh one comes once.
         if topic == ADMITTED and record["not_before"] is None:
@@ -78,6 +88,10 @@ class Promise:
         """Says whether one of these acknowledgements lies close to a moment of violence."""
         return any(-before <= at - moment <= after for moment, before, after in self.around for at in times)
 
+    def nearest(self, times: Sequence[float]) -> float | None:
+        """Gives how far the nearest of these acknowledgements lies from a moment of violence; before it is negative."""
+        return min((at - moment for moment, _, _ in self.around for at in times), key=abs, default=None)
+
 
 @dataclass
 class Judgement:
@@ -87,6 +101,8 @@ class Judgement:
     wrong: list[str] = field(default_factory=list)
     repeated: Counter[str] = field(default_factory=Counter)
     unexcused: list[str] = field(default_factory=list)
+    # How far what came twice lies from a moment of violence, in seconds, a hop.
+    away_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def clean(self) -> bool:
@@ -143,16 +159,26 @@ def _judge_repeats(ends: Ends, promise: Promise | None, found: Judgement) -> Non
         "articles": Counter({each[0]["submission_id"]: len(each) for each in ends.articles.values()}),
         "outcomes": Counter({submission: len(each) for submission, each in ends.outcomes.items()}),
         "dead letters": ends.dead,
+        "alerts": Counter({alert: len(each) for alert, each in ends.alerts.items()}),
+        "mentions": Counter({mention: len(each) for mention, each in ends.mentions.items()}),
     }
     for hop, counts in hops.items():
-        twice = {submission: count for submission, count in counts.items() if count > 1}
+        twice = {own: count for own, count in counts.items() if count > 1}
         found.repeated[hop] = sum(twice.values()) - len(twice)
-        if promise is not None:
-            found.unexcused.extend(
-                f"{hop}: {count} times for {submission}, acknowledged at {sorted(ends.times[submission])}"
-                for submission, count in twice.items()
-                if not promise.excuses(ends.times[submission])
-            )
+        for own, count in twice.items() if promise is not None else ():
+            times = _times(own, ends)
+            if (away_s := promise.nearest(times)) is not None:
+                found.away_s[hop].append(away_s)
+            if not promise.excuses(times):
+                found.unexcused.append(f"{hop}: {count} times for {own}, acknowledged at {sorted(times)}")
+
+
+def _times(own: str, ends: Ends) -> list[float]:
+    """An alert comes again when it was cut off itself, and when its article was told again."""
+    told = [*ends.alerts.get(own, ()), *ends.mentions.get(own, ())]
+    articles = {one["article"]["id"] if "article" in one else one["article_id"] for one in told}
+    submissions = {ends.articles[article][0]["submission_id"] for article in articles if article in ends.articles}
+    return [at for name in (own, *submissions) for at in ends.times[name]]
 
 
 def _lasting(record: dict[str, Any]) -> str:

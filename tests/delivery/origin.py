@@ -2,7 +2,7 @@
 
     python tests/delivery/origin.py PORT
 
-`/good/N` `/slow/N` articles (two seconds for the slow), `/twice/N` fails twice first, `/bad/N` answers 503 for ever,
+`/story/N` fresh reports of fighting (`stories.py`), `/good/N` `/slow/N` articles (two seconds for the slow), `/twice/N` fails twice first, `/bad/N` answers 503 for ever,
 `/gone/N` 404, `/hang/N` never ends, `/heavy/N` is a page of 9 MB that takes its reader many seconds. `/asked/KIND`
 says how often a kind was asked for. Every answer carries how often its path was asked for, so that no two are alike.
 """
@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 
 from aiohttp import web
+from stories import story
 
 PLACES = ("Arvel", "Borun", "Cestia", "Dorma", "Elvit", "Faros", "Gelden", "Horva", "Istra", "Jorun", "Kelmet")
 SLOW_S = 2.0
@@ -19,7 +20,7 @@ asked: Counter[str] = Counter()
 
 
 def article(number: int, times: int) -> str:
-    """Gives an article's page; every number has words of its own, and every answer says how often it was asked."""
+    """Gives a page of a quiet day; every number has words of its own."""
     here, there = PLACES[number % 11], PLACES[number * 7 % 11]
     body = "".join(
         f"<p>In {here}{number} the council met for the {turn + 2}th time this week about the road to {there}{number}, "
@@ -27,11 +28,15 @@ def article(number: int, times: int) -> str:
         f"had waited {number % 40 + turn} days for the ferry and that the market had moved to the old station hall.</p>"
         for turn in range(6)
     )
+    return page(f"River keeps {here}{number} apart", body, "2026-11-01T08:00:00Z", times)
+
+
+def page(title: str, body: str, published: str, times: int) -> str:
+    """Gives an article's page, which says how often it was asked for."""
     return (
-        f"<!doctype html><html lang=en><head><title>River keeps {here}{number} apart</title>"
-        f"<meta property='article:published_time' content='2026-11-01T08:00:00Z'></head><body><article>"
-        f"<h1>River keeps {here}{number} apart</h1>{body}<p>This page was asked for {times} times before.</p>"
-        f"</article></body></html>"
+        f"<!doctype html><html lang=en><head><title>{title}</title>"
+        f"<meta property='article:published_time' content='{published}'></head><body><article>"
+        f"<h1>{title}</h1>{body}<p>This page was asked for {times} times before.</p></article></body></html>"
     )
 
 
@@ -48,6 +53,8 @@ async def answer(request: web.Request) -> web.StreamResponse:
         await asyncio.sleep(3600)
     if kind == "heavy":
         return web.Response(text=heavy(number), content_type="text/html")
+    if kind == "story":
+        return web.Response(text=page(*story(number), before), content_type="text/html")
     if kind == "slow":
         await asyncio.sleep(SLOW_S)
     return web.Response(text=article(number, before), content_type="text/html")

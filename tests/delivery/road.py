@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP
 
+import alert_judging
 import faults
 import figures_table
 import road_troubles
@@ -273,16 +274,27 @@ def _see_through(stage: Stage, run: Road, act: Callable[[], None], patience_s: f
         run.restless.set()
         last = run.fleet.close()
         stage.close()
+    judgement = judge(submitted, ends, _promise(stage.trouble, run.fleet))
+    judgement.wrong += _alerts(stage)
     return Report(
         name=stage.trouble.name,
         submissions=len(submitted),
-        judgement=judge(submitted, ends, _promise(stage.trouble, run.fleet)),
+        judgement=judgement,
         uncommitted=uncommitted,
         seconds=seconds,
         codes=(*run.fleet.codes, *last),
         left_over=_left_over(stage.folder),
         breaches=run.breaches,
     )
+
+
+def _alerts(stage: Stage) -> list[str]:
+    """Judges the alerts; a run in which none was due has judged nothing."""
+    ends = stage.ends
+    expected = alert_judging.expected_alerts(ends.articles, ends.order, TOCSIN, stage.settings, stage.folder)
+    print(f"    {len(ends.alerts)} alerts, {len(ends.mentions)} mentions", file=sys.stderr, flush=True)
+    found = alert_judging.judge_alerts(ends.alerts, ends.mentions, ends.articles, ends.order, expected)
+    return found if expected else [*found, "no alert was due"]
 
 
 def _watched(run: Road, act: Callable[[], None]) -> Callable[[], None]:
@@ -353,6 +365,9 @@ def main() -> None:
             continue
         failed |= not report.clean
         print("\n    ".join((report.row(), *report.complaints())), flush=True)
+        for hop, away_s in report.judgement.away_s.items():
+            told = f"{len(away_s)} {hop} came twice, {min(away_s):+.3f} to {max(away_s):+.3f} s from a signal"
+            print(f"    {told}", file=sys.stderr, flush=True)
         if chosen.write:
             figures_table.write({report.name: report.row()}, HEAD)
     if chosen.keep is None and not failed:

@@ -21,6 +21,7 @@ from submissions import Submission, heavy
 
 REFUSALS = {COORDINATOR_NOT_AVAILABLE: 0.45, GROUP_AUTHORIZATION_FAILED: 0.45, REBALANCE_IN_PROGRESS: 0.1}
 NO_PROCESS_LEFT_S = 15.0
+CAUGHT_UP_S = 60.0
 HOUR_S = 3600
 
 
@@ -153,7 +154,10 @@ def _frozen(run: Road) -> Iterator[None]:
 
 
 def leader_moved_and_one_lost(run: Road) -> None:
-    """Three brokers: one is stopped and comes back, the leaders are moved to it again, another is lost for good."""
+    """Three brokers: one is stopped and comes back, the leaders are moved to it again; another is lost, and comes back.
+
+    It counts as back once it has every record again: each partition's three copies are in step.
+    """
     run.at(0.2)
     run.broker.nodes[1].stop()
     run.rest(5)
@@ -162,6 +166,17 @@ def leader_moved_and_one_lost(run: Road) -> None:
     run.topics.admin.elect_leaders(ElectionType.PREFERRED).result()
     run.at(0.6)
     run.broker.nodes[2].kill()
+    run.happened(shown=engine.until(lambda: _copies(run) == {2}, 30), otherwise="no copy was missed")
+    run.rest(5)
+    run.broker.nodes[2].start()
+    if not engine.until(lambda: _copies(run) == {3}, CAUGHT_UP_S):
+        run.breaches.append(f"the broker that came back has not caught up within {CAUGHT_UP_S:g} s")
+
+
+def _copies(run: Road) -> set[int]:
+    """Gives how many copies in step the partitions have."""
+    topics = run.topics.admin.list_topics(timeout=10).topics.values()
+    return {len(partition.isrs) for topic in topics for partition in topic.partitions.values()}
 
 
 # --- the input ------------------------------------------------------------------------------------------------
@@ -294,7 +309,7 @@ TROUBLES = {
     "commits-refused": Trouble("commits refused 21 s, three ways", _at(0.3, commits_refused), "any", needs=PROXY),
     "partitions": Trouble("partitions added, 24 to 36", partitions_added, held_back=0.5),
     "output-again": Trouble("outcome topic deleted and made again", output_made_again),
-    "cluster": Trouble("three brokers: leaders moved, one lost", leader_moved_and_one_lost, needs=CLUSTER),
+    "cluster": Trouble("three brokers: leaders moved, one lost and back", leader_moved_and_one_lost, needs=CLUSTER),
     "transactions": Trouble(
         "input in transactions, every fifth aborted", in_transactions, held_back=0.9, transactions=True
     ),

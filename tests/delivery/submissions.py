@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 HOSTS = 40
-KINDS = {"good": 70, "copy": 10, "twice": 4, "bad": 3, "slow": 4, "gone": 4, "malformed": 5}
+KINDS = {"good": 55, "story": 15, "copy": 10, "twice": 4, "bad": 3, "slow": 4, "gone": 4, "malformed": 5}
 # Copies ask again for one of these pages.
 COPIED = 50
 
