@@ -56,19 +56,16 @@ def test_of_four_processes_that_start_at_once_exactly_one_wins_each_key(tmp_path
 
 
 async def test_of_eight_threads_with_loops_of_their_own_exactly_one_wins_each_key(tmp_path):
-    memory = open_memory(f"sqlite:///{tmp_path}/state.sqlite")
     won, gate = Counter(), threading.Barrier(8)
 
     async def race(name):
+        memory = open_memory(f"sqlite:///{tmp_path}/state.sqlite")
         order = random.Random(name).sample(range(100), 100)
+        gate.wait()
         for key in order:
             answer = await memory.claim(f"key {key}", name, refresh=False, revisit_before_ms=None)
             won[key] += answer.standing == "mine"
+        await memory.close()
 
-    def thread(name):
-        gate.wait()
-        asyncio.run(race(name))
-
-    await asyncio.gather(*(asyncio.to_thread(thread, f"racer {n}") for n in range(8)))
-    await memory.close()
+    await asyncio.gather(*(asyncio.to_thread(asyncio.run, race(f"racer {n}")) for n in range(8)))
     assert won == dict.fromkeys(range(100), 1)

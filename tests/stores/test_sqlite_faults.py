@@ -1,26 +1,21 @@
-"""The SQLite store under what can happen to a file: locked, full, gone and back, replaced, broken, newer."""
+"""The store's file under what can happen to one: locked, full, gone and back, replaced, broken, older, newer."""
 
-import asyncio
 import random
 import sqlite3
-import threading
 
 import pytest
 
-from tocsin.ports import StoreUnavailable, Verdict
-from tocsin.stores import open_memory, sqlite_thread
+from tocsin.ports import NotOurs, StoreUnavailable, Verdict
+from tocsin.stores import sqlite_operations
+from tocsin.stores.claiming import Asked
 from tocsin.stores.machine import Moment
-from tocsin.stores.sqlite import MIGRATIONS, SqliteMemory
-from tocsin.stores.sqlite_thread import SqliteThread
+from tocsin.stores.sqlite_file import Raised, StoreFile, unavailable
+from tocsin.stores.sqlite_operations import MIGRATIONS, OPERATIONS, swept
 
 ARTICLE = random.Random(1).randbytes(50_000)
-
-
-class Machine:
-    wall_ms = 1_800_000_000_000
-
-    def now(self):
-        return Moment(self.wall_ms, 0, "boot")
+NOW_MS = 1_800_000_000_000
+LEASE_MS = 600_000
+DAY_MS = 86_400_000
 
 
 def verdict(name="s1", article=ARTICLE):
@@ -38,125 +33,107 @@ def verdict(name="s1", article=ARTICLE):
     )
 
 
+class Opened:
+    """A file and what is asked of it."""
+
+    def __init__(self, path, migrations=MIGRATIONS, **options):
+        self.file = StoreFile(path, migrations, **options)
+        self.file.open(create=True)
+
+    def ask(self, name, *arguments, wall_ms=NOW_MS):
+        kind, operation = OPERATIONS[name]
+        return self.do(kind, operation(Moment(wall_ms, 0, "boot"), *arguments))
+
+    def do(self, kind, work):
+        [result] = self.file.transact([(kind, work)])
+        if isinstance(result, Raised):
+            raise result.error
+        return result
+
+    def conclude(self, told, keys=(), wall_ms=NOW_MS):
+        return self.ask("conclude", told, keys, None, wall_ms=wall_ms)
+
+    def recall(self, name="s1"):
+        return self.ask("recall", name, 0)
+
+    def claim(self, key, owner):
+        return self.ask("claim", LEASE_MS, key, Asked(owner=owner))
+
+
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "state.sqlite"
 
 
 @pytest.fixture
-async def memory(path):
-    opened = open_memory(f"sqlite:///{path}")
+def store(path):
+    opened = Opened(path)
     yield opened
-    await opened.close()
+    opened.file.close()
 
 
-async def test_what_was_acknowledged_is_there_after_closing_and_opening(path, memory):
-    await memory.conclude(verdict(), ("k",))
-    await memory.close()
-    again = open_memory(f"sqlite:///{path}")
-    assert await again.recall("s1", 0) == verdict()
-    assert (await again.claim("k", "s2", refresh=False, revisit_before_ms=None)).standing == "elsewhere"
-    await again.close()
-
-
-async def test_a_locked_file_is_a_store_that_is_away_and_then_back(path, memory, monkeypatch):
-    monkeypatch.setattr(sqlite_thread, "BUSY_S", 0.05)
-    impatient = open_memory(f"sqlite:///{path}")
+def test_a_locked_file_is_away_and_then_back(path, store):
+    impatient = Opened(path, busy_s=0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreUnavailable, match="locked"):
-        await impatient.conclude(verdict())
-    assert await impatient.recall("s1", 0) is None
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        impatient.conclude(verdict())
+    assert impatient.recall() is None
     other.execute("ROLLBACK")
     other.close()
-    assert await impatient.conclude(verdict()) == verdict()
-    await impatient.close()
+    assert impatient.conclude(verdict()) == verdict()
+    impatient.file.close()
 
 
-async def test_a_full_disk_is_a_store_that_is_away_and_nothing_of_the_call_happened(path, memory):
-    def fill(connection):
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count = {pages}")
-
-    await memory._thread.ask("read", fill)
-    with pytest.raises(StoreUnavailable, match="full"):
-        await memory.conclude(verdict(), ("k",))
-    assert await memory.recall("s1", 0) is None
-    await memory._thread.ask("read", lambda c: c.execute("PRAGMA max_page_count = 1000000"))
-    assert await memory.conclude(verdict(), ("k",)) == verdict()
+def test_on_a_full_disk_nothing_of_the_call_happened(store):
+    pages = store.do("read", lambda c: c.execute("PRAGMA page_count").fetchone()[0])
+    store.do("read", lambda c: c.execute(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        store.conclude(verdict(), ("k",))
+    assert store.recall() is None
+    store.do("read", lambda c: c.execute("PRAGMA max_page_count = 1000000"))
+    assert store.conclude(verdict(), ("k",)) == verdict()
 
 
-async def test_a_file_that_is_moved_away_is_not_forgotten_when_it_is_back(path, memory):
-    await memory.conclude(verdict())
+def test_a_file_that_is_moved_away_is_not_forgotten_when_it_is_back(path, store):
+    store.conclude(verdict())
     path.rename(path.with_name("elsewhere"))
-    with pytest.raises(StoreUnavailable, match="gone"):
-        await memory.recall("s1", 0)
+    with pytest.raises(sqlite3.OperationalError, match="gone"):
+        store.recall()
     assert not path.exists()
     path.with_name("elsewhere").rename(path)
-    assert await memory.recall("s1", 0) == verdict()
+    assert store.recall() == verdict()
 
 
-async def test_a_file_in_the_place_of_ours_is_opened(path, memory, tmp_path):
-    await memory.conclude(verdict())
-    other = open_memory(f"sqlite:///{tmp_path}/other.sqlite")
-    await other.conclude(verdict("s2"))
-    await other.close()
+def test_a_file_in_the_place_of_ours_is_opened(path, store, tmp_path):
+    store.conclude(verdict())
+    other = Opened(tmp_path / "other.sqlite")
+    other.conclude(verdict("s2"))
+    other.file.close()
     (tmp_path / "other.sqlite").replace(path)
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink()
-    assert await memory.recall("s2", 0) == verdict("s2")
-    assert await memory.recall("s1", 0) is None
+    assert store.recall("s2") == verdict("s2")
+    assert store.recall("s1") is None
 
 
-async def test_a_file_that_breaks_while_open_pauses_and_never_says_unknown(path, memory):
-    def drop(connection):
-        connection.execute("DROP TABLE verdict")
-
-    await memory._thread.ask("write", drop)
+def test_a_file_that_breaks_while_open_never_says_unknown(store):
+    store.do("write", lambda c: c.execute("DROP TABLE verdict") and None)
     for _ in range(2):
-        with pytest.raises(StoreUnavailable, match="no such table"):
-            await memory.recall("s1", 0)
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            store.recall()
 
 
-def test_what_is_no_store_is_refused_with_its_name(tmp_path):
-    (tmp_path / "text").write_text("This is no database. " * 100)
-    (tmp_path / "folder").mkdir()
-    for name in ("text", "folder", "text/below"):
-        with pytest.raises(StoreUnavailable, match=str(tmp_path / name)):
-            open_memory(f"sqlite:///{tmp_path / name}")
-
-
-def test_a_file_of_a_newer_version_is_refused(path):
-    connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
-    connection.close()
-    with pytest.raises(StoreUnavailable, match="newer Tocsin"):
-        open_memory(f"sqlite:///{path}")
-
-
-async def test_a_later_version_leads_an_older_file_on(path):
-    SqliteThread(path, (("CREATE TABLE one(a)",),), lambda _: False)
-    later = SqliteThread(path, (("CREATE TABLE one(a)",), ("ALTER TABLE one ADD COLUMN b",)), lambda _: False)
-    columns = await later.ask("read", lambda c: [row[1] for row in c.execute("PRAGMA table_info(one)")])
-    await later.close()
+def test_a_later_version_leads_an_older_file_on(path):
+    Opened(path, (("CREATE TABLE one(a)",),)).file.close()
+    later = Opened(path, (("CREATE TABLE one(a)",), ("ALTER TABLE one ADD COLUMN b",)))
+    columns = later.do("read", lambda c: [row[1] for row in c.execute("PRAGMA table_info(one)")])
+    later.file.close()
     assert columns == ["a", "b"]
 
 
-async def test_a_closed_store_is_away(memory):
-    await memory.close()
-    with pytest.raises(StoreUnavailable, match="closed"):
-        await memory.recall("s1", 0)
-
-
-async def test_closing_does_what_was_asked_for_first(path, memory):
-    asked = [asyncio.create_task(memory.conclude(verdict(f"s{n}"))) for n in range(200)]
-    await asyncio.sleep(0)
-    await memory.close()
-    assert len(await asyncio.gather(*asked)) == 200
-
-
-async def test_work_that_fails_undoes_itself_and_spoils_nobody_elses(path):
-    thread = SqliteThread(path, (("CREATE TABLE one(a)",),), lambda _: False)
+def test_work_that_fails_undoes_itself_and_spoils_nobody_elses(path):
+    store = Opened(path, (("CREATE TABLE one(a)",),))
 
     def fails(connection):
         connection.execute("INSERT INTO one VALUES ('undone')")
@@ -165,66 +142,51 @@ async def test_work_that_fails_undoes_itself_and_spoils_nobody_elses(path):
     def works(connection):
         connection.execute("INSERT INTO one VALUES ('kept')")
 
-    results = await asyncio.gather(
-        thread.ask("write", works), thread.ask("write", fails), thread.ask("write", works), return_exceptions=True
-    )
-    assert [type(result) for result in results] == [type(None), LookupError, type(None)]
-    kept = await thread.ask("read", lambda c: c.execute("SELECT a FROM one").fetchall())
-    await thread.close()
+    results = store.file.transact([("write", works), ("write", fails), ("write", works)])
+    kept = store.do("read", lambda c: c.execute("SELECT a FROM one").fetchall())
+    store.file.close()
+    assert [type(result) for result in results] == [type(None), Raised, type(None)]
     assert kept == [("kept",), ("kept",)]
 
 
-async def test_whoever_gives_up_waiting_stops_nobody(memory):
-    waiting = asyncio.create_task(memory.conclude(verdict("given up")))
-    await asyncio.sleep(0)
-    waiting.cancel()
-    assert await memory.conclude(verdict()) == verdict()
+def test_a_verdict_that_is_refused_stores_nothing_beside_those_that_are_not(store):
+    store.claim("k", "another")
+    now = Moment(NOW_MS, 0, "boot")
+    asked = [("s1", ("k",)), ("s2", ("own",))]
+    works = [("promise", sqlite_operations.conclude(now, verdict(name), keys, None)) for name, keys in asked]
+    refused, stands = store.file.transact(works)
+    assert isinstance(refused.error, NotOurs)
+    assert (store.recall("s1"), store.recall("s2")) == (None, stands)
 
 
-async def test_promises_are_flushed_to_the_disk_and_claims_are_not(memory):
-    level = "PRAGMA synchronous"
-    await memory.claim("k", "s1", refresh=False, revisit_before_ms=None)
-    assert await memory._thread.ask("write", lambda c: c.execute(level).fetchone()) == (1,)
-    assert await memory._thread.ask("promise", lambda c: c.execute(level).fetchone()) == (2,)
+def test_promises_are_flushed_to_the_disk_and_claims_are_not(store):
+    def level(connection):
+        return connection.execute("PRAGMA synchronous").fetchone()[0]
+
+    store.claim("k", "s1")
+    assert store.do("write", level) == 1
+    store.conclude(verdict())
+    assert store.do("promise", level) == 2
+    assert {name for name, (kind, _) in OPERATIONS.items() if kind == "promise"} == {"conclude", "settle"}
 
 
-async def test_a_sweep_deletes_what_has_expired_a_bounded_part_at_a_time(path, monkeypatch):
-    monkeypatch.setattr("tocsin.stores.sqlite.SWEPT_MAX", 3)
-    machine = Machine()
-    memory = SqliteMemory(path, lease_s=600, machine=machine)
+def test_a_sweep_deletes_what_has_expired_a_bounded_part_at_a_time(store, monkeypatch):
+    monkeypatch.setattr(sqlite_operations, "SWEPT_MAX", 3)
     for n in range(4):
-        await memory.conclude(verdict(f"s{n}"), (f"k{n}",))
-    machine.wall_ms += 8 * 86_400_000
-    await memory.conclude(verdict("fresh"), ("fresh",))
+        store.conclude(verdict(f"s{n}"), (f"k{n}",))
+    later_ms = NOW_MS + 8 * DAY_MS
+    store.conclude(verdict("fresh"), ("fresh",), wall_ms=later_ms)
+    swept_more = [store.do("write", lambda c: swept(c, later_ms)) for _ in range(2)]
     count = "SELECT (SELECT count(*) FROM verdict), (SELECT count(*) FROM claim)"
-    swept = [await memory._thread.ask("write", memory._swept) for _ in range(2)]
-    left = await memory._thread.ask("read", lambda c: c.execute(count).fetchone())
-    await memory.close()
-    assert (swept, left) == ([True, False], (1, 1))
+    assert swept_more == [True, False]
+    assert store.do("read", lambda c: c.execute(count).fetchone()) == (1, 1)
 
 
-async def test_the_thread_sweeps_by_itself_also_when_idle(path, monkeypatch):
-    monkeypatch.setattr(sqlite_thread, "SWEEP_EVERY_S", 0.01)
-    swept = threading.Semaphore(0)
-
-    def sweep(connection):
-        swept.release()
-        return False
-
-    thread = SqliteThread(path, (), sweep)
-    sweeps = [await asyncio.to_thread(swept.acquire, timeout=10) for _ in range(2)]
-    await thread.close()
-    assert sweeps == [True, True]
-
-
-async def test_a_sweep_that_fails_stops_nothing(path, monkeypatch, caplog):
-    monkeypatch.setattr(sqlite_thread, "SWEEP_EVERY_S", 0.0)
-
-    def sweep(connection):
-        raise LookupError("a defect")
-
-    thread = SqliteThread(path, (), sweep)
-    assert await thread.ask("read", lambda c: 1) == 1
-    assert await thread.ask("read", lambda c: 2) == 2
-    await thread.close()
-    assert "sweeping failed" in caplog.text
+def test_only_what_a_mistake_of_ours_can_raise_is_no_store_that_is_away(path, store):
+    with pytest.raises(sqlite3.ProgrammingError):
+        store.do("read", lambda c: c.execute("SELECT ?", ()))
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        store.do("read", lambda c: c.execute("SELECT * FROM nothing"))
+    told = unavailable(path, raised.value)
+    assert isinstance(told, StoreUnavailable)
+    assert str(path) in str(told)

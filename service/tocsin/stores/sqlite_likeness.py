@@ -1,7 +1,6 @@
 """The index of likeness in two tables: `likeness`, a text a row, and `posting`, a hash of a text a row.
 
-Few statements and few rows: SQLite lets go of the interpreter at each, and has to get it back from a busy event loop.
-With a loop at work nine tenths of its time a verdict in 80 steps took 7 ms, and takes a third of it in 17.
+Few statements of few rows: a verdict takes 17 steps into SQLite and back, where it took 80.
 """
 
 import sqlite3

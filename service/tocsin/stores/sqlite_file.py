@@ -1,29 +1,20 @@
-"""One SQLite file on a thread of its own: operations wait in a line and are done in batches, a transaction each.
+"""One SQLite file and its transactions: what waits is done in batches, because one flush to the disk then serves all.
 
-A thread of its own, because the loop's default executor is shared with name look-ups and what else blocks. Batches,
-because one flush to the disk then serves all who wait. Several processes share the file: writers take the write lock
-at the start of their transaction, so that none fails half way.
+Several processes share the file: writers take the write lock at the start of their transaction, so that none fails
+half way.
 """
 
-import asyncio
 import contextlib
-import logging
-import queue
 import random
 import sqlite3
-import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
 from tocsin.ports import StoreUnavailable
-
-log = logging.getLogger("tocsin.stores")
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -35,8 +26,6 @@ BUSY_S = 2.0
 # Four processes that set WAL mode on a new file at once: 75 of 240 found it locked, whatever `timeout` said.
 START_S = 30.0
 START_PAUSE_S = 0.02
-BATCH_MAX = 64
-SWEEP_EVERY_S = 60.0
 # A log that grew while a reader held it is cut back to this.
 LOG_BYTES_MAX = 64 << 20
 # Errors that pass by themselves; after any other the file is opened anew.
@@ -46,126 +35,18 @@ _OURS = (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    work: Work[Any]
-    kind: Kind
-    answer: "asyncio.Future[Any]"
-
-
-class SqliteThread:
-    """The thread and its connection. `sweep` is done every minute and says whether more is left to sweep."""
-
-    def __init__(self, path: Path, migrations: Sequence[Sequence[str]], sweep: Work[bool]) -> None:
-        self._file = _File(path, migrations)
-        self._sweep = sweep
-        self._sweep_due = time.monotonic() + SWEEP_EVERY_S
-        self._line: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._live, name="tocsin-sqlite", daemon=True)
-        self._opened: Future[None] = Future()
-        self._closed = False
-        self._thread.start()
-        self._opened.result()
-
-    async def ask(self, kind: Kind, work: Work[T]) -> T:
-        """Does the work in a transaction that is committed before this returns. Raises StoreUnavailable."""
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
-        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._line.put(_Asked(work, kind, answer))
-        return await answer
-
-    async def close(self) -> None:
-        """Does what waits in the line, then closes the file. A second call does nothing."""
-        if not self._closed:
-            self._closed = True
-            self._line.put(None)
-            await asyncio.to_thread(self._thread.join)
-
-    def _live(self) -> None:
-        try:
-            self._file.open(create=True)
-        except BaseException as error:  # noqa: BLE001 - whoever opens the store is told, and there is no thread then
-            self._opened.set_exception(_unavailable(self._file.path, error))
-            return
-        self._opened.set_result(None)
-        while (batch := self._next()) is not None:
-            self._do(batch)
-            self._sweep_when_due()
-        self._file.close()
-
-    def _next(self) -> list[_Asked] | None:
-        """Waits for work; empty when it is time to sweep, None when the line ends."""
-        try:
-            first = self._line.get(timeout=max(self._sweep_due - time.monotonic(), 0.01))
-        except queue.Empty:
-            return []
-        if first is None:
-            return None
-        batch = [first]
-        with contextlib.suppress(queue.Empty):
-            while len(batch) < BATCH_MAX:
-                following = self._line.get_nowait()
-                if following is None:
-                    self._line.put(None)
-                    break
-                batch.append(following)
-        return [asked for asked in batch if not asked.answer.cancelled()]
-
-    def _do(self, batch: list[_Asked]) -> None:
-        if not batch:
-            return
-        try:
-            results = self._file.transact([(asked.kind, asked.work) for asked in batch])
-        except sqlite3.Error as error:
-            unavailable = _Raised(_unavailable(self._file.path, error))
-            results = [unavailable] * len(batch)
-        _deliver(zip((asked.answer for asked in batch), results, strict=True))
-
-    def _sweep_when_due(self) -> None:
-        if time.monotonic() < self._sweep_due:
-            return
-        try:
-            [more] = self._file.transact([("write", self._sweep)])
-        except sqlite3.Error as error:
-            log.warning("%s: nothing swept: %s", self._file.path, error)
-            more = False
-        if isinstance(more, _Raised):
-            log.error("%s: sweeping failed", self._file.path, exc_info=more.error)
-        self._sweep_due = time.monotonic() + (0 if more is True else SWEEP_EVERY_S)
-
-
-@dataclass(frozen=True, slots=True)
-class _Raised:
+class Raised:
     """What a piece of work raised; its own changes are undone, the batch goes on."""
 
     error: BaseException
 
 
-def _deliver(answered: Iterable[tuple["asyncio.Future[Any]", Any]]) -> None:
-    """Wakes each loop once a batch, however many of its tasks wait: a wake costs more than a small piece of work."""
-    loops: defaultdict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = defaultdict(list)
-    for answer, result in answered:
-        loops[answer.get_loop()].append((answer, result))
-    for loop, its in loops.items():
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_set, its)
-
-
-def _set(answered: list[tuple["asyncio.Future[Any]", Any]]) -> None:
-    for answer, result in answered:
-        if answer.done():
-            continue
-        if isinstance(result, _Raised):
-            answer.set_exception(result.error)
-        else:
-            answer.set_result(result)
-
-
-class _File:
+class StoreFile:
     """The connection, and whether it still is the file at the path."""
 
-    def __init__(self, path: Path, migrations: Sequence[Sequence[str]]) -> None:
+    def __init__(self, path: Path, migrations: Sequence[Sequence[str]], *, busy_s: float = BUSY_S) -> None:
         self.path = path.absolute()
+        self._busy_s = busy_s
         self._migrations = migrations
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
@@ -177,7 +58,7 @@ class _File:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         mode = "rwc" if create else "rw"
         uri = f"file:{quote(str(self.path))}?mode={mode}"
-        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
+        connection = sqlite3.connect(uri, uri=True, timeout=self._busy_s, isolation_level=None)
         try:
             self._prepare(connection)
         except BaseException:
@@ -203,7 +84,7 @@ class _File:
                 # Its changes cannot be told from its neighbours': all of them are undone, and each is done alone.
                 _undo(connection)
                 if len(works) == 1:
-                    return [_Raised(half.error)]
+                    return [Raised(half.error)]
             return [result for one in works for result in self.transact([one])]
         except sqlite3.Error as error:
             _undo(connection)
@@ -273,7 +154,7 @@ def _done(connection: sqlite3.Connection, work: Work[Any]) -> Any:
     except Exception as error:
         if connection.total_changes != changed:
             raise _HalfDone(error) from error
-        return _Raised(error)
+        return Raised(error)
 
 
 def _passes(error: sqlite3.Error) -> bool:
@@ -303,7 +184,7 @@ def _set_up(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]])
     connection.execute("COMMIT")
 
 
-def _unavailable(path: Path, error: BaseException) -> BaseException:
+def unavailable(path: Path, error: BaseException) -> BaseException:
     """The one place where SQLite's errors become ours. What only a mistake of ours can raise stays what it is."""
     if isinstance(error, _OURS) or not isinstance(error, sqlite3.Error | OSError):
         return error
