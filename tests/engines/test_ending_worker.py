@@ -4,12 +4,6 @@ import pytest
 from memory_group import Held, House, records
 
 
-@pytest.fixture(autouse=True)
-async def _nothing_left():
-    yield
-    await House.close_all()
-
-
 class Closing(Held):
     """A handler whose adapter is closed under it."""
 

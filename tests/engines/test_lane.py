@@ -1,20 +1,14 @@
+"""A lane in its everyday work: what it starts, holds, publishes and commits, and what ends the worker."""
+
 import asyncio
 import time
-from dataclasses import replace
 
 import pytest
 from memory_group import Held, House, MemoryGroup, copy, record, records
 
 from tocsin.engines.exits import Exit
 from tocsin.engines.offsets import pack
-from tocsin.engines.status import name_of
-from tocsin.ports import NotOurs, PublishFailed, StoreUnavailable
-
-
-@pytest.fixture(autouse=True)
-async def _nothing_left():
-    yield
-    await House.close_all()
+from tocsin.ports import PublishFailed, StoreUnavailable
 
 
 async def test_a_record_is_committed_once_it_is_acknowledged_and_not_before():
@@ -227,83 +221,6 @@ async def test_nothing_is_published_without_the_lease_and_everything_once_it_is_
     await house.until(lambda: house.out == [0])
 
 
-async def test_a_handler_whose_partition_went_publishes_nothing_even_if_it_tries():
-    refused: list[NotOurs] = []
-
-    async def handle(delivery, publish):
-        try:
-            await asyncio.Event().wait()
-        finally:
-            try:
-                await copy(delivery, publish)
-            except NotOurs as error:
-                refused.append(error)
-
-    house = await House(handle).assigned()
-    await house.lane.take(0, records(0))
-    await house.settle()
-    house.group.now = 2  # the group went on without us: no longer ours, and no time to drain
-    assert not await house.lane.release("revoked", 5)
-    assert (house.out, house.group.commits, len(refused)) == ([], [], 1)
-
-
-async def test_release_lets_what_has_sent_end_cancels_the_rest_and_commits():
-    sent, unsent = Held(send_first=True), Held()
-
-    async def handle(delivery, publish):
-        await (sent if delivery.offset == 0 else unsent)(delivery, publish)
-
-    house = await House(handle).assigned()
-    await house.lane.take(0, records(0, 1, 2))
-    await house.settle()
-    unsent.open(2)
-    releasing = asyncio.create_task(house.lane.release("revoked", 0.0))
-    await asyncio.sleep(0.01)
-    sent.open(0)
-    assert await releasing
-    assert unsent.cancelled == [1]
-    assert sent.cancelled == []
-    assert sorted(house.out) == [0, 2]
-    assert house.group.positions == {0: (1, pack(1, {2}))}
-    assert house.lane.partitions == {}
-    assert not house.lane.at_work
-
-
-async def test_release_waits_for_handlers_within_the_drain_and_commits_meanwhile():
-    handler = Held()
-    house = await House(handler).assigned()
-    await house.lane.take(0, records(0, 1))
-    await house.settle()
-    releasing = asyncio.create_task(house.lane.release("stopping", 60))
-    handler.open(0)
-    await house.settle()
-    await house.lane.tick()
-    assert house.group.positions == {0: (1, "")}
-    handler.open(1)
-    assert await releasing
-    assert house.group.positions == {0: (2, "")}
-    assert handler.cancelled == []
-
-
-async def test_a_revocation_cuts_a_long_drain_short():
-    handler = Held()
-    house = await House(handler).assigned()
-    await house.lane.take(0, records(0))
-    await house.settle()
-    stopping = asyncio.create_task(house.lane.release("stopping", 3600))
-    await house.settle()
-    assert await house.lane.release("revoked", 0.0)
-    assert await stopping
-    assert handler.cancelled == [0]
-
-
-async def test_a_task_released_before_its_first_step_does_not_hold_the_release():
-    house = await House().assigned()
-    await house.lane.take(0, records(*range(5)))
-    assert await house.lane.release("revoked", 0.0)
-    assert not house.lane.at_work
-
-
 async def test_a_refused_commit_is_tried_again_and_an_unanswered_one_ends_the_worker():
     house = await House().assigned()
     await house.lane.take(0, records(0))
@@ -382,63 +299,3 @@ async def test_a_failure_to_take_over_ends_the_worker():
     house.group.starts = broken
     await house.lane.assigned_or_fail([0], 1)
     assert house.fatal[0][0] is Exit.CRASHED
-
-
-async def test_the_oldest_unfinished_record_its_age_and_its_culprit_are_told():
-    handler = Held()
-    house = await House(handler).assigned()
-    await house.lane.take(0, records(0, 1))
-    handler.open(0)
-    await house.settle()
-    (status,) = house.lane.status(now_ms=4_000)
-    assert (status.mark, status.oldest_offset, status.oldest_age_s, status.culprit) == (1, 1, 4.0, "host.example")
-    handler.open(1)
-    await house.settle()
-    (status,) = house.lane.status(now_ms=4_000)
-    assert (status.oldest_offset, status.oldest_age_s, status.culprit) == (None, None, None)
-
-
-def shown(house, name):
-    return house.telemetry.metrics.registry.get_sample_value(name, {"stage": "admission"})
-
-
-async def test_metrics_show_what_is_in_hand_how_old_it_is_and_how_long_records_took():
-    handler = Held()
-    house = await House(handler).assigned()
-    await house.lane.take(0, records(0, 1, 2))
-    handler.open(1)
-    await house.settle()
-    await house.lane.tick()
-    assert shown(house, "tocsin_records_in_flight") == 2
-    assert shown(house, "tocsin_records_held") == 3
-    assert shown(house, "tocsin_oldest_unfinished_seconds") > 1_000_000, "the records here are stamped 1970"
-    assert shown(house, "tocsin_stage_duration_seconds_count") == 1
-    handler.open(0, 2)
-    await house.settle()
-    await house.lane.tick()
-    assert shown(house, "tocsin_records_in_flight") == 0
-    assert shown(house, "tocsin_oldest_unfinished_seconds") == 0
-    assert shown(house, "tocsin_stage_duration_seconds_count") == 3
-    assert 0 <= shown(house, "tocsin_stage_duration_seconds_sum") < 60
-
-
-async def test_no_metric_is_labelled_by_a_key_and_the_log_names_a_slow_record_once(caplog):
-    handler = Held()
-    house = await House(handler, slow_s=0.0).assigned()
-    await house.lane.take(0, records(0))
-    await house.settle()
-    await house.lane.tick()
-    await house.lane.tick()
-    assert shown(house, "tocsin_slow_records_total") == 1
-    named = [line for line in caplog.messages if "in/0/0 (host.example) is in hand" in line]
-    assert len(named) == 1
-    labels = {
-        label for family in house.telemetry.metrics.registry.collect() for s in family.samples for label in s.labels
-    }
-    assert labels <= {"stage", "door", "reason", "ending", "detail", "kind", "mode", "group", "topic", "le"}
-
-
-def test_a_key_is_shown_without_what_would_steer_a_terminal():
-    assert name_of(replace(record(0), key=b"\x1b[2Ja.example\xff\n")) == "?[2Ja.example\ufffd?"
-    assert name_of(replace(record(0), key=None)) == ""
-    assert len(name_of(replace(record(0), key=b"x" * 1_000))) == 253

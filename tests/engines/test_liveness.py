@@ -27,12 +27,6 @@ pytestmark = [
 STALL_S = 100.0
 
 
-@pytest.fixture(autouse=True)
-async def _nothing_left():
-    yield
-    await House.close_all()
-
-
 class Scripted:
     """Something watched that says what the test has set."""
 

@@ -16,12 +16,6 @@ NOW_MS = 1_772_366_400_000
 RETRY = ("retry", 0)
 
 
-@pytest.fixture(autouse=True)
-async def _nothing_left():
-    yield
-    await House.close_all()
-
-
 class Clock:
     def now_ms(self):
         return NOW_MS

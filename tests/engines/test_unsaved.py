@@ -4,12 +4,6 @@ import pytest
 from memory_group import Held, House, records
 
 
-@pytest.fixture(autouse=True)
-async def _nothing_left():
-    yield
-    await House.close_all()
-
-
 async def done_but_refused(*offsets):
     """A house that has done these of the records 0 to 3, whose commits were refused, and whose partition went."""
     handler = Held()
