@@ -17,6 +17,8 @@ BODY = [
     "The two governments have accused each other of such flights since the spring, when talks about a line of contact for their navies ended without any result.",
     "Ships were told to keep clear of the area until Thursday, according to a notice that the harbour master published in the evening and did not explain further.",
 ]
+ARTICLE = "".join(f"<p>{part}</p>" for part in BODY)
+SITE = '<meta property="og:site_name" content="The Example Herald">'
 
 
 def job(body: bytes | str, **fields: object) -> ParseJob:
