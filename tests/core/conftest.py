@@ -1,0 +1,7 @@
+import pytest
+from alert_stream import Stream
+
+
+@pytest.fixture
+def stream():
+    return Stream()
