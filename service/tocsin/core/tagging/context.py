@@ -197,14 +197,14 @@ def believed(context: Context, plain: Field, sentence: Sentence, rule: Rule, mat
             return bool(known) and (not context.elsewhere or bool(counts.parties))
         case needs:
             military = bool(trades.TRADES_OF.get(plain.text[match.cue_start : match.cue_end], 0) & trades.MILITARY)
-            return _of_force(context, counts, match, needs, military=military)
+            return _of_force(context, counts, match, needs, military=military, armed=rule.armed)
 
 
 def _told_as_real(counts: Counts) -> bool:
     return len(counts.parties) >= _SEVERAL
 
 
-def _of_force(context: Context, counts: Counts, match: Match, needs: str, *, military: bool) -> bool:
+def _of_force(context: Context, counts: Counts, match: Match, needs: str, *, military: bool, armed: bool) -> bool:
     war = sum(at != match.cue_start for at in counts.war)
     leaning = sum(at != match.cue_start for at in counts.leaning)
     parties = len(counts.parties)
@@ -215,6 +215,9 @@ def _of_force(context: Context, counts: Counts, match: Match, needs: str, *, mil
     if counts.elsewhere >= _SEVERAL and counts.elsewhere > war + leaning + parties:
         return False
     if context.of_war or parties >= _SEVERAL:
+        return True
+    if armed and context.parties and context.of(trades.WAR) >= _SEVERAL:
+        # The words name a force themselves; the story has a side and another word of war.
         return True
     if needs == "armed":
         return war >= 1 or ((leaning >= 1 or military) and parties >= 1) or (military and counts.placed)

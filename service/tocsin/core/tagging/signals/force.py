@@ -144,7 +144,7 @@ _MISSILE = (
     Rule(
         name="shelling",
         type="ATTACK_MISSILE",
-        cue="shelling shellfire cannonade",
+        cue="shelling shellfire cannonade cannonfire",
         before=r"(@det )?(@big )?(artillery |mortar |tank )?",
         not_before=r"peas ",
         needs="armed",
@@ -185,6 +185,17 @@ _MISSILE = (
         unless=r"(satellites?|nasa|spacex|spacecraft|astronauts?|orbit|payload|cosmonauts?|lunar|moon)",
         needs="party",
         rank=8,
+    ),
+    Rule(
+        name="puts-missile-into",
+        type="ATTACK_MISSILE",
+        cue="missile/n rocket/n shell/n torpedo torpedoes sidewinder/n salvo/n",
+        before=r"(put|puts|putting|pump\w*|plant\w*|loos(ed|es|ing)|slamm\w*|sent|sends|sending|emptied|lobb\w*|let fly) (~5)",
+        after=r" (in|into|at|towards?|through|on) ~5\w+",
+        not_before=r"(to|aid|arms|delivery) ",
+        unless=r"(satellites?|nasa|spacex|spacecraft|orbit|payload|display|storage|service|production|batter(y|ies)|deliver\w*|supply|supplies)",
+        needs="party",
+        rank=6,
     ),
     Rule(
         name="missile-launched-from",
@@ -243,6 +254,16 @@ _MISSILE = (
         rank=7,
     ),
     Rule(
+        name="cannon-fire",
+        type="ATTACK_MISSILE",
+        cue="cannon mortar howitzer tank heavy-weapons",
+        after=r" fire",
+        not_before=r"(water|think|fuel|fish|gas|snow) ",
+        unless=r"(firefighters?|saluted?|salutes)",
+        needs="armed",
+        rank=7,
+    ),
+    Rule(
         name="exchanged-artillery",
         type="ATTACK_MISSILE",
         cue="exchange/v trade/v",
@@ -283,7 +304,7 @@ _ARMED = (
     Rule(name="crossed-line", type="ATTACK_ARMED", cue="cross/v", after=r" ~2(border|line of control|line|frontier|demarcation line|contact line)", where=r"(troops|infantry|tanks|armou?r|forces|army|soldiers|fighters|armou?red)", unless=r"(refugees|migrants|finish line|picket line|families)", needs="armed", rank=5),
     Rule(name="human-shields", type="ATTACK_ARMED", cue="shields", before=r"human ", needs="armed", rank=5),
     Rule(name="downs", type="ATTACK_ARMED", cue="downs downed downing", not_before=r"(over|the|an?|of|its|their|about|after|on|from|two|three) ", after=r" (~4)(drones?|jets?|aircraft|helicopters?|planes?|missiles?|warplanes?|uavs?|fighter|balloon|bombers?)", needs="party", armed=True, rank=6),
-    Rule(name="shot-down", type="ATTACK_ARMED", cue="down", before=r"(shot|shoot|shoots|shooting|brought|gunned) (~5)?", after=r"( ~4(@weapon|\w+))?", where=r"(jets?|drones?|aircraft|helicopters?|planes?|missiles?|warplanes?|uavs?|fighter|balloon|chinook|black hawk|apache|mig|migs|f-\d+|su-\d+|cessnas?)", needs="party", armed=True, rank=6),
+    Rule(name="shot-down", type="ATTACK_ARMED", cue="down", before=r"(shot|shoot|shoots|shooting|brought|bring|brings|gunned|took|takes|taken|knocked|blew|sent|sending) (~5)?", after=r"( ~4(@weapon|\w+))?", where=r"(jets?|drones?|aircraft|helicopters?|planes?|missiles?|warplanes?|uavs?|fighter|balloon|chinook|black hawk|apache|mig|migs|f-\d+|su-\d+|cessnas?)", needs="party", armed=True, rank=6),
 )  # fmt: skip
 
 _SEA = (
@@ -347,6 +368,19 @@ _SEA = (
         unless=r"(drugs?|cocaine|migrants?|smugglers?|fishing licen[cs]es?|distress|rescue\w*)",
         needs="parties",
         rank=7,
+        rung=4,
+    ),
+    Rule(
+        name="men-on-deck",
+        type="ATTACK_MARITIME",
+        cue="rappelled abseiled fast-roped climb/v clamber/v storm/v swarm/v slid drop/v land/v lowered",
+        before=r"(coast ?guards?(men)?|commandos?|marines|troops|soldiers|forces|police|guards|guardsmen|gunmen|militants|fighters|officers) (~4)?",
+        after=r" (~4)(deck|aboard|board)( ~4\w+)?",
+        where=r"(tankers?|vessels?|ships?|freighters?|boats?|dhow|bulkers?|carriers?|trawlers?|ferry)",
+        unless=r"(drugs?|cocaine|migrants?|smugglers?|rescue\w*|exercise|drill)",
+        needs="party",
+        armed=True,
+        rank=8,
         rung=4,
     ),
     Rule(

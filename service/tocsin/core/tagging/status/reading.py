@@ -100,7 +100,7 @@ def _no(walk: _Walk, place: int) -> Reading | None:
         return Reading("undone" if walk.head - place <= 2 else "possible", place)  # noqa: PLR2004 - "no longer bomb"
     if walk.definite or walk.prep:
         return FACT
-    return Reading("denied", place)
+    return Reading("threatened" if walk.words[walk.head] in cues.MERCY else "denied", place)
 
 
 def _without(walk: _Walk, place: int) -> Reading | None:

@@ -341,6 +341,8 @@ CASE: Final = _set("case event")
 UNANSWERED: Final = _set(
     "silent silence hesitate unanswered unpunished tolerate idle idly swallow forgive unavenged spare rest spared"
 )
+# "Will show no mercy".
+MERCY: Final = _set("mercy quarter")
 NOT_ONLY: Final = _set("only just merely simply solely")
 MAYBE: Final = _set("may might")
 WILL: Final = _set("will 'll shall")
