@@ -1,7 +1,8 @@
 """The street: what the stages need from outside, as Protocols of one to four methods.
 
 Adapters stand in `engines/`, `kafka/`, `web/`, `parsing/` and `stores/`; only `wiring.py` names them. Endings of a
-record are values (`core/outcomes.py`); the exceptions here are the edge's, and the engine answers each of them.
+record are values (`core/outcomes.py`); the exceptions here are the edge's: the engine answers StoreUnavailable, NotOurs
+and PublishFailed of whatever it runs, the stages answer Overtaken and RecordTooLarge.
 """
 
 from collections.abc import Awaitable, Callable
@@ -49,8 +50,9 @@ DefectHandler = Callable[[Delivery, Publish, BaseException], Awaitable[None]]
 class Hop:
     """One stage as an engine drives it: every record of `source` goes through `handle` once it is this group's.
 
-    A record is done when `handle` returns. Whatever it raises beside the three exceptions above is a defect of ours,
-    and `defect` names its end. `ordered` hops run one record at a time in offset order.
+    A record is done when `handle` returns. Whatever it raises beside StoreUnavailable, NotOurs and PublishFailed is a
+    defect of ours, and `defect` names its end. `ordered` hops run one record at a time in offset order. `group` is the
+    consumer group, `source` the topic's name.
     """
 
     stage: StageName
@@ -89,7 +91,10 @@ class Web(Protocol):
     async def fetch(
         self, url: str, validators: Validators | None = None
     ) -> Fetched | NotModified | Rejected | Dead | Retry | Parked:
-        """Fetches one page, robots.txt, pace and redirects included. `url` is as submitted and screened."""
+        """Fetches one page, robots.txt, pace and redirects included. `url` is as submitted and screened.
+
+        Raises StoreUnavailable when the exchange cannot be archived where it must be.
+        """
 
 
 class Parser(Protocol):
@@ -169,13 +174,17 @@ class Verdicts(Protocol):
         For `enriched` the claims `url_keys` of this owner no longer lapse while the verdict is kept, and `text` is
         added to the index in the same step. Stores nothing and raises NotOurs when a lease ran out and another has
         the URL by now: the handler is run again; Overtaken when a text like this one was added since `text.seen`: the
-        article says of itself what no longer holds.
+        article says of itself what no longer holds. Raises StoreUnavailable.
         """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What an earlier submission made of a URL; remembered 30 days. `enriched_ms` is event-side time (submitted)."""
+    """What an earlier submission made of a URL; remembered 30 days.
+
+    `sha256` is of the text's words, in hex. `enriched_ms` is event-side time: when that submission was submitted, in milliseconds
+    since the epoch (UTC). `etag` and `last_modified` are the page's validators, as it sent them.
+    """
 
     article_id: str
     submission_id: str
@@ -201,14 +210,17 @@ class Claims(Protocol):
         """Takes a URL: new, my own, or with a dead lease -> `mine`.
 
         Done by another submission -> `done`, but `mine` with `known` when `refresh` is asked or it was enriched
-        before `revisit_before_ms`. A claim whose owner concluded `enriched` does not lapse. Raises StoreUnavailable.
+        before `revisit_before_ms` (milliseconds since the epoch; None: never). A claim whose owner concluded `enriched` does not lapse. Raises StoreUnavailable.
         """
 
     async def settle(self, url_keys: tuple[str, ...], owner: str, known: Known) -> None:
-        """Marks the owner's claims as done, after the article is acknowledged."""
+        """Marks the owner's claims as done, after the article is acknowledged. Raises StoreUnavailable."""
 
     async def release(self, url_keys: tuple[str, ...], owner: str) -> None:
-        """Gives the owner's pending claims back; one that stood on a known URL goes back to done."""
+        """Gives the owner's pending claims back; one that stood on a known URL goes back to done.
+
+        Raises StoreUnavailable.
+        """
 
 
 class Likeness(Protocol):
@@ -218,7 +230,10 @@ class Likeness(Protocol):
         """Gives what this text is like. Its own id and URL never count. Raises StoreUnavailable."""
 
     async def remember(self, text: Text) -> None:
-        """Adds an article to the index, in place of its earlier revision, whatever was added since `text.seen`."""
+        """Adds an article to the index, in place of its earlier revision, whatever was added since `text.seen`.
+
+        Raises StoreUnavailable.
+        """
 
 
 class Memory(Verdicts, Claims, Likeness, Protocol):

@@ -35,6 +35,7 @@ class BadSetting(Exception):  # noqa: N818 - it is the user's to mend, and the m
 
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# Reads a setting's text; what it cannot use it answers with a ValueError that says what would be right.
 Reader = Callable[[str], Any]
 
 
