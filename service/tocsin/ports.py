@@ -182,8 +182,8 @@ class Verdicts(Protocol):
 class Known:
     """What an earlier submission made of a URL; remembered 30 days.
 
-    `sha256` is of the text's words, in hex. `enriched_ms` is event-side time: when that submission was submitted, in milliseconds
-    since the epoch (UTC). `etag` and `last_modified` are the page's validators, as it sent them.
+    `sha256` is of the text's words, in hex. `enriched_ms` is event-side time: when that submission was submitted, in
+    milliseconds since the epoch (UTC). `etag` and `last_modified` are the page's validators, as it sent them.
     """
 
     article_id: str
@@ -210,7 +210,8 @@ class Claims(Protocol):
         """Takes a URL: new, my own, or with a dead lease -> `mine`.
 
         Done by another submission -> `done`, but `mine` with `known` when `refresh` is asked or it was enriched
-        before `revisit_before_ms` (milliseconds since the epoch; None: never). A claim whose owner concluded `enriched` does not lapse. Raises StoreUnavailable.
+        before `revisit_before_ms` (milliseconds since the epoch; None: never). A claim whose owner concluded
+        `enriched` does not lapse. Raises StoreUnavailable.
         """
 
     async def settle(self, url_keys: tuple[str, ...], owner: str, known: Known) -> None:
