@@ -91,3 +91,21 @@ def test_the_gate_of_history_opens_for_its_phrases(text):
 def test_a_gate_for_a_pattern_that_needs_nothing_is_an_error():
     with pytest.raises(ValueError, match="matches anywhere"):
         sieve.Gate(r"\w+ of")
+
+
+def test_of_a_choice_only_the_alternatives_are_tried_whose_every_needed_literal_stands_there():
+    choice = sieve.Choice(re.compile(r"(?P<first>denied) (?:\w+ )?reports|(?P<second>hoax) (?:of|by)", re.IGNORECASE))
+    assert choice.open_to("He denied it") is None
+    assert choice.open_to("a quiet day") is None
+    both = choice.open_to("He denied the Reports, a hoax")
+    assert both
+    assert set(both.groupindex) == {"first", "second"}
+    one = choice.open_to("HE DENIED REPORTS")
+    assert one
+    assert set(one.groupindex) == {"first"}
+    assert one.search("HE DENIED REPORTS")
+
+
+def test_a_choice_with_an_alternative_that_needs_nothing_is_an_error():
+    with pytest.raises(ValueError, match=r"matches anywhere: \\w\+ of"):
+        sieve.Choice(re.compile(r"denied reports|\w+ of"))

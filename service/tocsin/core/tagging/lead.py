@@ -12,6 +12,7 @@ from typing import Final
 
 from tocsin.core.records.signals import Signal
 from tocsin.core.tagging.model import Sentence
+from tocsin.core.tagging.sieve import Gate
 
 # The lead is the first paragraph; of one that goes on, and of texts without paragraphs, so many sentences.
 SENTENCES_OF_LEAD: Final = 3
@@ -35,6 +36,7 @@ _THESE_DAYS: Final = re.compile(
     r")\b",
     re.IGNORECASE,
 )
+_GATE_THESE_DAYS: Final = Gate(_THESE_DAYS.pattern)
 
 
 def end_of(sentences: Sequence[Sentence]) -> int:
@@ -87,7 +89,7 @@ def _in_passing(signal: Signal, end: int, spans: Sequence[tuple[int, int]], word
     if signal.act_at is not None:
         # "Monday's attacks" are known already, what was done "on Monday" is told now.
         return f"{signal.act_at.words}'s " in text.replace("\u2019", "'")
-    return _THESE_DAYS.search(text) is None
+    return not _GATE_THESE_DAYS.opens(text) or _THESE_DAYS.search(text) is None
 
 
 def _put_back(signal: Signal) -> Signal:

@@ -6,7 +6,7 @@ a sentence and what precedes is no abbreviation or initial.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tocsin.core.records.signals import FieldName
 from tocsin.core.tagging.model import Sentence
@@ -19,7 +19,10 @@ _BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
 # Left by machine translation between paragraphs.
 _MARKUP = re.compile(r"(?:<\s{0,3}/?\s{0,3}[pP]\s{0,3}/?\s{0,3}>\s{0,3})+")
 # An end: the stop, what closes with it, then space; or a stop of Chinese or Japanese, which needs none.
-_END = re.compile(r"""[.!?…]{1,6}["'”’»)\]]{0,4}(?=\s)|[。！？]["”」』]?|[؟۔।](?=\s)""")
+# The alternatives begin with what they share, one character out of a set, which is sought many times as fast.
+_END = re.compile(
+    r"""[.!?…。！？؟۔।](?:(?<=[.!?…])[.!?…]{0,5}["'”’»)\]]{0,4}(?=\s)|(?<=[。！？])["”」』]?|(?<=[؟۔।])(?=\s))"""
+)
 _OPENER = re.compile(r"""\s{1,8}["'“‘«(\[•·▪–—*-]{0,3}\s?(\w)""")
 _BEFORE_WORD = re.compile(r"[^\w.&-]")
 # A picture's credit belongs to the caption before it.
@@ -84,13 +87,15 @@ def _after_bullet(text: str, start: int, end: int) -> tuple[int, int]:
     return (bullet.end() if bullet else start), end
 
 
-def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
     first = start
     for match in _END.finditer(text, start, end):
         if _ends_here(text, first, match, end):
-            yield from _bounded(text, first, match.end())
+            found += _bounded(text, first, match.end())
             first = match.end()
-    yield from _bounded(text, first, end)
+    found += _bounded(text, first, end)
+    return found
 
 
 def _ends_here(text: str, first: int, match: re.Match[str], end: int) -> bool:
@@ -119,17 +124,23 @@ def _abbreviated(text: str, first: int, stop: int, end: int) -> bool:
     return following is None or following.group(1).lower() not in _BEGINNERS
 
 
-def _bounded(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
-    while first < last and text[first].isspace():
-        first += 1
-    while last > first and text[last - 1].isspace():
-        last -= 1
+def _bounded(text: str, first: int, last: int) -> Iterable[tuple[int, int]]:
+    words = text[first:last]
+    bare = words.lstrip()
+    first += len(words) - len(bare)
+    last = first + len(bare.rstrip())
+    if last - first > SENTENCE_MAX:
+        return _cut(text, first, last)
+    # A stop alone is no sentence.
+    return ((first, last),) if last - first > 1 or (first < last and text[first] not in ".!?…") else ()
+
+
+def _cut(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     while last - first > SENTENCE_MAX:
         cut = text.rfind(" ", first + SENTENCE_MAX // 2, first + SENTENCE_MAX)
         cut = cut if cut > 0 else first + SENTENCE_MAX
         yield first, cut
         first = cut + 1 if text[cut] == " " else cut
-    # A stop alone is no sentence.
     if last - first > 1 or (first < last and text[first] not in ".!?…"):
         yield first, last
 

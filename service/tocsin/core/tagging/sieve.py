@@ -29,11 +29,15 @@ _RANGE: Final = re.compile(r"(.)-(.)")
 
 
 class Piece(NamedTuple):
-    """All spellings of a piece of a pattern (None: not known), the literals it needs (None: none), its most spaces."""
+    """All spellings of a piece of a pattern (None: not known), the literals it needs (None: none), its most spaces.
+
+    `each`: all the sets that are worth a search, of every one of which a match has a literal; `needs` is the best.
+    """
 
     spellings: frozenset[str] | None
     needs: frozenset[str] | None
     spaces: int
+    each: tuple[frozenset[str], ...] = ()
 
 
 _EMPTY: Final = Piece(frozenset({""}), None, 0)
@@ -92,6 +96,35 @@ class Gate:
         return bool(self._automaton.find_matches_as_indexes(text.lower()))
 
 
+class Choice:
+    """A pattern of alternatives, of which a text is only asked for those that may match it."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        """Reads the pattern; an alternative that needs nothing (`piece`) is an error."""
+        self._parts = _Reader(pattern.pattern).parted()
+        self._flags = pattern.flags
+        needed = [list({_shortest(each): None for each in piece(part).each}) for part in self._parts]
+        if not all(needed):
+            message = f"matches anywhere: {self._parts[needed.index([])]}"
+            raise ValueError(message)
+        literals = sorted({literal for needs in needed for each in needs for literal in each})
+        number = {literal: at for at, literal in enumerate(literals)}
+        self._needs = [[frozenset(number[literal] for literal in each) for each in needs] for needs in needed]
+        self._automaton = AhoCorasick(literals, implementation=Implementation.DFA)
+        self._compiled: dict[tuple[int, ...], re.Pattern[str]] = {}
+
+    def open_to(self, text: str) -> re.Pattern[str] | None:
+        """Gives the pattern without the alternatives that cannot match; their groups are gone too. None: none can."""
+        hits = self._automaton.find_matches_as_indexes(text.lower(), overlapping=True)
+        found = {number for number, _, _ in hits}
+        parts = tuple(
+            at for at, needs in enumerate(self._needs) if found and not any(each.isdisjoint(found) for each in needs)
+        )
+        if parts and parts not in self._compiled:
+            self._compiled[parts] = re.compile("|".join(self._parts[at] for at in parts), self._flags)
+        return self._compiled.get(parts)
+
+
 class _Reader:
     """A recursive descent over a pattern."""
 
@@ -104,6 +137,15 @@ class _Reader:
         while self._take("|"):
             found.append(self._sequence())
         return _either(found)
+
+    def parted(self) -> list[str]:
+        """The alternatives as they are written."""
+        parts: list[str] = []
+        while not parts or self._take("|"):
+            first = self._at
+            self._sequence()
+            parts.append(self._text[first : self._at])
+        return parts
 
     def _sequence(self) -> Piece:
         parts: list[Piece] = []
@@ -189,7 +231,8 @@ class _Reader:
         if (low, high) == (0, 1):
             spellings = None if part.spellings is None else part.spellings | {""}
             return Piece(spellings, None, part.spaces)
-        return Piece(None, _needs(part) if low else None, min(part.spaces * high, _UNBOUNDED))
+        spaces = min(part.spaces * high, _UNBOUNDED)
+        return Piece(None, _needs(part), spaces, part.each) if low else Piece(None, None, spaces)
 
     def _times(self) -> tuple[int, int]:
         if self._take("?"):
@@ -256,7 +299,7 @@ def _either(parts: Sequence[Piece]) -> Piece:
     needs = None if None in every else frozenset(literal for each in every if each for literal in each)
     spellings = [part.spellings for part in parts]
     known = None if None in spellings else frozenset(spelling for each in spellings if each for spelling in each)
-    return Piece(known, needs, spaces)
+    return Piece(known, needs, spaces, (needs,) if needs else ())
 
 
 def _together(parts: Sequence[Piece]) -> Piece:
@@ -271,5 +314,8 @@ def _together(parts: Sequence[Piece]) -> Piece:
         whole = False
         candidates += [run, part.spellings]
         run = frozenset({""})
+    candidates.append(run)
     spaces = min(sum(part.spaces for part in parts), _UNBOUNDED)
-    return Piece(run if whole else None, _best([*candidates, run]), spaces)
+    each = [needs for needs in candidates if needs and min(map(_rarity, needs)) >= _RARITY_MIN]
+    inner = [needs for part in parts for needs in part.each if needs not in each]
+    return Piece(run if whole else None, _best(candidates), spaces, (*each, *inner))

@@ -17,6 +17,7 @@ from tocsin.core.records.signals import Casualties, Count
 from tocsin.core.tagging import status
 from tocsin.core.tagging.casualties.figures import Expression, expressions, total
 from tocsin.core.tagging.model import Match, Sentence
+from tocsin.core.tagging.patterns import lower
 
 Fate = Literal["dead", "injured", "captured", "missing"]
 
@@ -293,6 +294,9 @@ _PERSON: Final = (
 _ONE: Final = re.compile(
     rf"\b(?P<one>an?|its|their|the|his|her|one)(?= (?:[\w'\u2019.-]{{1,20}} ){{0,4}}?(?:{_PERSON})\b)", re.IGNORECASE
 )
+_PERSONS: Final = AhoCorasick(
+    [f" {person.lower()}" for person in _PERSON.split("|")], implementation=Implementation.DFA
+)
 _ONE_HARMED: Final = re.compile(
     rf"(?: [\w'\u2019.-]{{1,20}}){{0,4}}? (?:{_PERSON})(?: of (?:the |an? )?\w{{1,20}})?(?: (?:was|is|has been|had been|reported|also|later|reportedly|went|remains))+ (?:killed|dead|murdered|executed|assassinated|wounded|injured|hurt|captured|abducted|kidnapped|missing|shot dead|gunned down|taken hostage|taken prisoner)\b"
     rf"|(?: [\w'\u2019.-]{{1,20}}){{0,4}}? (?:{_PERSON})(?: later)? died\b",
@@ -305,12 +309,21 @@ _ONE_TAKEN: Final = re.compile(
 
 def _singles(text: str) -> list[Expression]:
     """Finds "a soldier was killed", "killing its commander": one person without a number."""
+    if not _names_person(text):
+        return []
     return [
         Expression(start=match.start(), end=match.end(), best=1, low=1, high=1)
         for match in _ONE.finditer(text)
         if match["one"].lower() != "one"
         and (_ONE_TAKEN.search(text, max(0, match.start() - 24), match.start()) or _ONE_HARMED.match(text, match.end()))
     ]
+
+
+def _names_person(text: str) -> bool:
+    """Whether such a person's word stands behind a space; most sentences speak of several."""
+    low = lower(text)
+    hits = _PERSONS.find_matches_as_indexes(low, overlapping=True)
+    return any(not (low[end : end + 1].isalnum() or low.startswith("_", end)) for _, _, end in hits)
 
 
 # ---- whose casualties

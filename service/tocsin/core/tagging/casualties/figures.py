@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick, Implementation
 from msgspec import Struct
 
 from tocsin.core.records.signals import Count
+from tocsin.core.tagging.patterns import lower
 
 _UNITS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -53,11 +55,27 @@ class Expression(Struct, frozen=True, kw_only=True):
     high: int | None
 
 
+# Whatever an expression begins with; it is tried there and nowhere else.
+_HEADS: Final = AhoCorasick(
+    sorted(
+        {
+            *"0123456789", "between ", "half a ", "a dozen", "a score", "a hundred", "a thousand", *_UNITS, *_TENS, *_VAGUE,
+            *_AT_LEAST.split("|"), *_AT_MOST.split("|"), *_ABOUT.split("|"),
+        }
+    ),
+    implementation=Implementation.DFA,
+)  # fmt: skip
+
+
 def expressions(text: str) -> Iterator[Expression]:
     """Gives the numbers of a text in order."""
-    for match in _EXPRESSION.finditer(text):
-        best, low, high = _bounds(match)
-        yield Expression(start=match.start(), end=match.end(), best=best, low=low, high=high)
+    free_from = 0
+    for at in sorted({start for _, start, _ in _HEADS.find_matches_as_indexes(lower(text), overlapping=True)}):
+        match = _EXPRESSION.match(text, at) if at >= free_from else None
+        if match:
+            free_from = match.end()
+            best, low, high = _bounds(match)
+            yield Expression(start=at, end=free_from, best=best, low=low, high=high)
 
 
 def _bounds(match: re.Match[str]) -> tuple[int | None, int | None, int | None]:

@@ -27,7 +27,8 @@ _READERS = {
     key: tuple((pattern, _SIEVE.needs(pattern.pattern), read) for pattern, read in readers)
     for key, readers in READERS.items()
 }
-_FIGURE = re.compile(r"\d{4}")
+# A repeat at the head of a pattern hides from the search what it may begin with: written out it takes half the time.
+_FIGURE = re.compile(r"\d\d\d\d")
 # The longest phrase reaches this far before and after its own word.
 _BEFORE, _AFTER = 40, 36
 # A sentence with more dates than this is a table, not a story.

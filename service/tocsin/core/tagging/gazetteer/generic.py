@@ -84,7 +84,7 @@ def _with_halves(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 # "The South's reply", but not the South Sea, and no point of the compass in lower case.
-_HALF = re.compile(r"(?<=\b[Tt]he )(?:North|South)(?=['\u2019,.;:)\"\u201d]|$| (?![A-Z]))")
+_HALF = re.compile(r"[NS]o[ru]th(?<=\b[Tt]he (?:North|South))(?=['\u2019,.;:)\"\u201d]|$| (?![A-Z]))")
 _HALVES = {"North": "PRK", "South": "KOR"}
 _OTHER_KOREA = re.compile(r"\b([Nn]orth|[Ss]outh) (?:and|or) $")
 _OTHER_CODE = {"PRK": "KOR", "KOR": "PRK"}

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from tocsin.core.tagging.sieve import Gate
+from tocsin.core.tagging.sieve import Choice
 
 Span = tuple[int, int]
 
@@ -35,7 +35,7 @@ _DENIED: Final = re.compile(
     rf"|\b(?:called|calls|calling|branded|labelled|labeled|described|dismissed) {_REPORTS} (?:of|that|about)\b(?P<said5>[^.;:]{{1,160}}?)(?P<cue5>{_FALSE})",
     re.IGNORECASE,
 )
-_GATE: Final = Gate(_DENIED.pattern)
+_CHOICE: Final = Choice(_DENIED)
 _NOT: Final = re.compile(
     r"\b(?:not|n[o']t|never|nor|neither|cannot|without|refused to|declined to) (?:\w+ )?$", re.IGNORECASE
 )
@@ -55,11 +55,13 @@ def cue_for(text: str, start: int, *, parts: bool = True) -> Span | None:
 
 @lru_cache(maxsize=256)
 def _scopes(text: str) -> tuple[tuple[int, int, Span, bool], ...]:
-    if not _GATE.opens(text):
+    pattern = _CHOICE.open_to(text)
+    if pattern is None:
         return ()
     found: list[tuple[int, int, Span, bool]] = []
-    for match in _DENIED.finditer(text):
-        which = next(mark for mark in ("", "2", "3", "4", "5", "6", "7", "8", "9") if match.group(f"cue{mark}"))
+    for match in pattern.finditer(text):
+        groups = match.groupdict()
+        which = next(mark for mark in ("", "2", "3", "4", "5", "6", "7", "8", "9") if groups.get(f"cue{mark}"))
         cue, (low, high) = match.span(f"cue{which}"), match.span(f"said{which}")
         if _NOT.search(text, max(0, cue[0] - 24), cue[0]):
             continue

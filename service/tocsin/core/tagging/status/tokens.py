@@ -40,54 +40,47 @@ class Tokens:
 def tokens_of(text: str) -> Tokens:
     """Splits a text into words and marks."""
     lowered = lower(text)
+    low: list[str] = _TOKEN.findall(lowered)
+    start = [match.start() for match in _TOKEN.finditer(lowered)]
+    tokens = Tokens(low, start, [at + len(word) for at, word in zip(start, low, strict=True)], text)
     if "'" in lowered or "\u2019" in lowered or "cannot" in lowered:
-        tokens = _parts(text)
-    else:
-        low: list[str] = _TOKEN.findall(lowered)
-        start = [match.start() for match in _TOKEN.finditer(lowered)]
-        tokens = Tokens(low, start, [at + len(word) for at, word in zip(start, low, strict=True)], text)
-    if "." in tokens.low:
+        _part(tokens)
+    if "." in low:
         _take_stops(tokens)
     return tokens
 
 
-def _parts(text: str) -> Tokens:
-    """The words and marks of a text with words that have two parts."""
-    tokens = Tokens([], [], [], text)
-    for match in _TOKEN.finditer(text):
-        word = match.group().lower()
-        at, to = match.span()
+def _part(tokens: Tokens) -> None:
+    """Splits the words that have two parts, from the last back."""
+    low, start, end = tokens.low, tokens.start, tokens.end
+    for at in range(len(low) - 1, -1, -1):
+        word = low[at]
         if "'" in word or "\u2019" in word or word == "cannot":
-            _add_parts(tokens, word.replace("\u2019", "'"), at, to)
-        else:
-            tokens.low.append(word)
-            tokens.start.append(at)
-            tokens.end.append(to)
-    return tokens
+            low[at : at + 1], start[at : at + 1], end[at : at + 1] = _parts(
+                word.replace("\u2019", "'"), start[at], end[at]
+            )
+
+
+def _parts(word: str, at: int, to: int) -> tuple[list[str], list[int], list[int]]:
+    """The parts of a word, where each begins and where each ends."""
+    cut = 3 if word == "cannot" else len(word) - 3 if word.endswith("n't") else word.find("'")
+    inner = min(at + cut, to)
+    if cut <= 0:
+        return [word], [at], [to]
+    return [word[:cut], word[cut:]], [at, inner], [inner, to]
 
 
 def _take_stops(tokens: Tokens) -> None:
     """Gives a full stop that is its word's own ("gen.", "u.s.", "j.") to the word."""
     low, start, end = tokens.low, tokens.start, tokens.end
-    kept = 0
-    for at, word in enumerate(low):
-        before = low[kept - 1] if kept else ""
-        if word == "." and kept and end[kept - 1] == start[at] and _takes_stop(before):
-            end[kept - 1] = end[at]
-        else:
-            low[kept], start[kept], end[kept] = word, start[at], end[at]
-            kept += 1
-    del low[kept:], start[kept:], end[kept:]
+    place = -1
+    for _ in range(low.count(".")):
+        place = low.index(".", place + 1)
+        if place and end[place - 1] == start[place] and _takes_stop(low[place - 1]):
+            end[place - 1] = end[place]
+            del low[place], start[place], end[place]
+            place -= 1
 
 
 def _takes_stop(word: str) -> bool:
     return word in ABBREVIATIONS or "." in word or len(word) == 1
-
-
-def _add_parts(tokens: Tokens, word: str, at: int, to: int) -> None:
-    cut = 3 if word == "cannot" else len(word) - 3 if word.endswith("n't") else word.find("'")
-    for part, first, last in ((word[:cut], at, min(at + cut, to)), (word[cut:], min(at + cut, to), to)):
-        if part:
-            tokens.low.append(part)
-            tokens.start.append(first)
-            tokens.end.append(last)
