@@ -1,5 +1,6 @@
 """Settings -> adapters -> stages: the one file that names concrete classes."""
 
+import asyncio
 import gc
 import logging
 import os
@@ -74,14 +75,24 @@ class Worker:
 
     engine: Engine
     probes_at: tuple[str, int] | None
+    warming: "asyncio.Task[None] | None" = None
 
     async def run(self) -> Ending:
-        """Runs until it is stopped or cannot go on."""
+        """Runs until it is stopped or cannot go on. Raises what keeps the pool's children from starting."""
         # What the start has made lives as long as the worker. Left to the collector, every full collection walked over
         # it (90,000 objects) and held the loop for 12 to 17 ms.
         gc.collect()
         gc.freeze()
-        return await self.engine.run()
+        if self.warming:
+            self.warming.add_done_callback(self._warmed)
+        ending = await self.engine.run()
+        if self.warming and self.warming.done():
+            self.warming.result()
+        return ending
+
+    def _warmed(self, warming: "asyncio.Task[None]") -> None:
+        if not warming.cancelled() and warming.exception():
+            self.engine.stop()
 
 
 def guarded_web(settings: Settings, telemetry: Telemetry) -> GuardedWeb:
@@ -152,8 +163,8 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         closing.push_async_callback(web.close)
         parser = pool(settings)
         closing.push_async_callback(parser.close)
-        if "enrich" in parts:
-            await parser.start()
+        # A child needs a second to start. Until then pages wait for it, but neither groups nor due retries do.
+        warming = asyncio.create_task(parser.start()) if "enrich" in parts else None
         street = Street(broker, publisher, memory, web, parser, telemetry, due)
         engine = _engine(settings, parts, street, await _reporter(settings, parts, street, closing))
         probes = Probes(
@@ -168,7 +179,7 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         at = await probes.start(*settings.http) if settings.http else None
         if at:
             log.info("probes at http://%s:%d", *at)
-        yield Worker(engine, at)
+        yield Worker(engine, at, warming)
 
 
 def _memory(settings: Settings) -> Memory:

@@ -1,6 +1,7 @@
 """The engine on a real broker, in this process: the traps of Faust and aiokafka that only a broker can show."""
 
 import asyncio
+import inspect
 import logging
 import socket
 import time
@@ -8,11 +9,13 @@ from typing import Self
 
 import pytest
 from confluent_kafka import KafkaError, Producer
+from faust.tables import TableManager
 from memory_group import Untouched
 from topics_view import Topics
 
 from tocsin.core.records.delivery import Output
 from tocsin.engines import Engine, EngineValues, Exit
+from tocsin.engines.faust import NoTables
 from tocsin.engines.innards import client
 from tocsin.engines.lease import SHARE
 from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
@@ -204,6 +207,16 @@ async def test_the_engine_listens_nowhere_and_leaves_logging_alone(topics, tmp_p
             assert probe.connect_ex(("127.0.0.1", 6066)) != 0, "Faust's web server has no authentication"
         assert running.app.conf.web_enabled is False
     assert logging.getLogger().handlers == before
+
+
+async def test_no_app_waits_for_tables_to_be_declared(topics, tmp_path):
+    """Faust's manager of tables waits a second; it is the only wait of it that we leave out."""
+    assert inspect.getsource(TableManager).count("self.sleep(") == 1
+    assert "await self.sleep(1.0)" in inspect.getsource(TableManager.on_start)
+    topics.make(["in", "out"])
+    async with Running(topics, tmp_path, copy) as running:
+        await running.until(running.engine.ready)
+        assert isinstance(running.app.tables, NoTables)
 
 
 async def test_the_fetcher_reads_committed_records_only(topics, tmp_path):

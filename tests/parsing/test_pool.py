@@ -1,6 +1,7 @@
 """A page that hangs or crashes costs itself alone."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import time
@@ -111,3 +112,13 @@ async def test_closing_ends_the_pages_under_way_and_takes_no_more(tmp_path):
     with pytest.raises(Closed):
         await pool.parse(job("read"))
     await pool.close()
+
+
+async def test_a_pool_that_is_closed_while_it_starts_leaves_no_children():
+    pool = Pool(workers=1, run=act)
+    starting = asyncio.create_task(pool.start())
+    await asyncio.sleep(0)  # it begins, in a thread
+    await pool.close()
+    with pytest.raises((Closed, asyncio.CancelledError)):
+        await starting
+    assert multiprocessing.active_children() == []

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import faust
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from faust.tables import TableManager
 
 from tocsin.engines import innards
 from tocsin.engines.consumer import FaustGroup, LaneConsumer
@@ -34,6 +35,13 @@ JOIN_S = 60.0  # a rebalance may need this beside the drain of the slowest membe
 REFUSALS_MAX = 100  # ticks of refusals without an assignment in between: 20 s
 FORBIDDEN = (GroupAuthorizationFailedError, TopicAuthorizationFailedError)
 REQUEST_S = 10.0  # Faust wants its requests to outlast the session
+
+
+class NoTables(TableManager):
+    """Faust's manager of tables, of which there are none. At its start it waits a second for them to be declared."""
+
+    async def sleep(self, n: object) -> None:
+        """Waits no time: until then the app would not join its group, a second after every restart."""
 
 
 class Driver(Watched, Protocol):
@@ -243,6 +251,7 @@ def _app(hop: Hop, values: EngineValues) -> Any:
         broker=[f"kafka://{address}" for address in values.security["bootstrap_servers"]],
         broker_credentials=values.credentials,
         store="memory://",
+        TableManager=NoTables,
         value_serializer="raw",
         datadir=str(datadir),
         web_enabled=False,

@@ -103,9 +103,11 @@ class Pool:
         self._closed = True
         for future in self._under_way:
             future.cancel()
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            await asyncio.to_thread(_end, pool)
+        async with self._replacing:
+            # One that is just being started is waited for: its children would be left behind.
+            pool, self._pool = self._pool, None
+            if pool is not None:
+                await asyncio.to_thread(_end, pool)
 
     async def parse(self, job: ParseJob) -> Parsed | Rejected | Dead:
         """Reads one page: `Rejected` is no article, `Dead` says that it hung or crashed its child."""
@@ -144,6 +146,8 @@ class Pool:
                 raise Closed
             if self._pool is None:
                 self._pool = await asyncio.to_thread(self._begin)
+                if self._closed:
+                    raise Closed
             return self._pool
 
     async def _replace(self, broken: pebble.ProcessPool) -> None:
