@@ -1,4 +1,4 @@
-"""Every ending of a fetch and of a page by its full name: reason, detail, whether it is retried, what it means.
+"""Every ending but `enriched` by its full name: reason, detail, whether it is retried, what it means.
 
 One table: the docs are generated from it, and no detail leaves the web without standing here.
 """
@@ -65,6 +65,22 @@ def _rows(reason: str, door: str, tries: str, meanings: dict[str, str]) -> tuple
 
 
 ENDINGS: tuple[Ending, ...] = (
+    *_rows(Reason.MALFORMED, "dead", ONCE, {"(the field)": "the record cannot be read as a submission"}),
+    *_rows(Reason.OVERSIZED, "dead", ONCE, {"(its size)": "the record is over 1 MiB"}),
+    *_rows(Reason.ATTRIBUTES_TOO_LARGE, "rejected", ONCE, {"(their limit)": "its attributes are over 64 KiB as JSON"}),
+    *_rows(Reason.EXPIRED, "rejected", ONCE, {"(its time)": "its `expires_at` passed before the page was fetched"}),
+    *_rows(
+        Reason.SEEN,
+        "duplicate",
+        ONCE,
+        {"(none)": "the article of this URL, or of the one it leads to, came out before; `refresh` has it read again"},
+    ),
+    *_rows(
+        Reason.UNCHANGED,
+        "duplicate",
+        ONCE,
+        {"(none)": "the page was read again, and its text is what it was, or the origin says so (304)"},
+    ),
     *_rows(
         Reason.BAD_URL,
         "rejected",
@@ -154,6 +170,7 @@ ENDINGS: tuple[Ending, ...] = (
         {"(none)": "reading the page took over its time; its process was killed"},
     ),
     *_rows(Reason.EXTRACTION_CRASH, "dead", ONCE, {"(none)": "reading the page ended its process"}),
+    *_rows(Reason.DEFECT, "dead", ONCE, {"(the exception)": "a defect of ours; replay it once that is mended"}),
     *_rows(
         "http_<status>",
         "dead",
