@@ -26,7 +26,6 @@ class Right:
     why: str = ""
 
 
-_SUBMIT = (Right("WRITE", "topic", ("submitted",)),)
 _TAIL = {"enriched": "enriched", "alerts": "alert", "events": "event", "mentions": "mention", "outcomes": "outcome"}
 RIGHTS: dict[str, tuple[Right, ...]] = {
     "worker": (
@@ -34,8 +33,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         Right("WRITE", "topic", ALL),
         Right("READ", "group", tuple(GROUPS.values())),
     ),
-    "submit": _SUBMIT,
-    "feed": _SUBMIT,
+    "submit": (Right("WRITE", "topic", ("submitted",)),),
     **{f"tail {what}": (Right("READ", "topic", (logical,)),) for what, logical in _TAIL.items()},
     "tail dead": (Right("READ", "topic", ("dead",)),),
     "lag": (
