@@ -17,7 +17,7 @@ What = Literal["enriched", "alerts", "events", "mentions", "outcomes", "dead"]
 
 def command(
     what: Annotated[What, typer.Argument(help="Which topic.")] = "enriched",
-    where: Annotated[str, typer.Option(help="Conditions that must all hold, such as level>=4,country=IRQ.")] = "",
+    where: Annotated[str, typer.Option(help="Conditions that must all hold, such as 'level>=4,country=IRQ'.")] = "",
     since: Annotated[str, typer.Option(help="now, beginning, 30m, 2h, 7d, or an ISO 8601 time.")] = "now",
     follow: Annotated[bool, typer.Option(help="Go on as records come; else end at the present end.")] = True,
     limit: Annotated[int, typer.Option(min=0, help="End after so many records that fit; 0: never.")] = 0,
