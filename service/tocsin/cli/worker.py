@@ -17,6 +17,8 @@ from tocsin.settings import Settings
 log = logging.getLogger("tocsin")
 # The pool's children die with their pool; the producer's queue is empty after a drain.
 CLOSE_S = 5.0
+# Classes of ours that Faust starts and stops as its own services, and says so each time.
+ENGINE_PARTS = ("tocsin.engines.consumer", "tocsin.engines.faust")
 
 
 def command(
@@ -38,7 +40,7 @@ def command(
         stream=sys.stderr,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
-    for noisy in ("aiokafka", "faust", "mode", "asyncio", "httpx", "httpcore", "tocsin.engines.consumer"):
+    for noisy in ("aiokafka", "faust", "mode", "asyncio", "httpx", "httpcore", *ENGINE_PARTS):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     run_and_leave(_run(settings, parts))
 
