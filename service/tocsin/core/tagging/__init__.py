@@ -40,6 +40,7 @@ from tocsin.core.tagging import (
     status,
     weigh,
 )
+from tocsin.core.tagging.casualties import later
 from tocsin.core.tagging.context import Context
 from tocsin.core.tagging.freshness import Judged, Timeline
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence, within
@@ -59,6 +60,8 @@ EVIDENCE_MAX: Final = 500
 # Without parties to a conflict, violence is crime or accident: it is told, and wakes nobody.
 RUNG_WITHOUT_PARTIES: Final = 2
 RUNG_OF_ALERTS: Final = 3
+# From here on a type is a use of force, which may have its dead and wounded.
+RUNG_OF_FORCE: Final = 5
 
 _RULES: Final[Index] = index(FAMILIES.values(), also=(*TRADES_OF, *dates.WORDS))
 
@@ -173,16 +176,44 @@ def _read(page: _Page, found: list[_Found], anchor_ms: int) -> Iterator[_Read]:
     names = [within(page.mentions, each.sentence) for each in found]
     spots = [within(page.places, each.sentence) for each in found]
     both = list(zip(found, names, strict=True))
+    told = [status.of(each.sentence, telling(page.plain, each.sentence, each.match), inside) for each, inside in both]
     return map(
         _Read,
         found,
         _judged(page, found, anchor_ms),
-        [status.of(each.sentence, telling(page.plain, each.sentence, each.match), inside) for each, inside in both],
+        told,
         [_sides(each, inside) for each, inside in both],
         [places.assign(each.sentence, each.match, inside) for each, inside in zip(found, spots, strict=True)],
-        [casualties.find(each.sentence, each.match) for each in found],
+        _casualties(page, found, told),
         [attribution.find(each.sentence, inside) for each, inside in both],
     )
+
+
+def _casualties(page: _Page, found: list[_Found], told: list[status.Found]) -> list[Casualties | None]:
+    """Gives each find's casualties, by its own sentence or, for force that was used, by what is told right after it."""
+    of_force = {each.sentence.start for each in found if TYPES[each.rule.type].rung >= RUNG_OF_FORCE}
+    return [
+        casualties.find(each.sentence, each.match)
+        or (
+            later.told(each.sentence, _following(page, each.sentence, of_force))
+            if how in _DONE and TYPES[each.rule.type].rung >= RUNG_OF_FORCE
+            else None
+        )
+        for each, (how, _) in zip(found, told, strict=True)
+    ]
+
+
+# What has happened can have its dead.
+_DONE: Final = frozenset(("actual", "historical"))
+
+
+def _following(page: _Page, sentence: Sentence, of_force: set[int]) -> Iterator[Sentence]:
+    """The next sentences, up to one that tells of force itself."""
+    first = bisect_right(page.sentences, sentence.start, key=attrgetter("start"))
+    for after in page.sentences[first : first + later.REACH]:
+        if after.start in of_force:
+            return
+        yield after
 
 
 def _sides(found: _Found, names: Sequence[Mention]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:

@@ -42,7 +42,7 @@ _AIR = (
         cue="warplane/n jet/n aircraft plane plane/n helicopter/n bomber/n drone/n gunship/n f-16s uav/n",
         after=r"( ~5)?,? ?(?P<act>bomb|bombed|bombs|struck|strike|strikes|hit|hits|pounded|pound|attacked|attack|targeted|raided|rammed|holed|fired (on|at|missiles)|fire (on|at)|destroyed|killed|carried out ~2strikes|dropped|slammed into|crashed into|tore (into|through)|exploded (over|at|near|in)|damaged|set ~6(ablaze|alight|on fire)|launched ~2(strikes|attacks|raids)|conducted ~2strikes)( ~2@site)?",
         not_before=r"(suicide|car|truck|hotel|would-be|marathon|attempted) ",
-        not_after=r" (crash|show|deal|maker|ban|industry|engine|ticket|sale)",
+        not_after=r" (crash|show|deal|maker|ban|industry|engine|ticket|sale|bombs (to|and|for|are|were|that|made|of|from))",
         needs="armed",
         rank=7,
     ),
@@ -303,8 +303,8 @@ _ARMED = (
     Rule(name="truce-violation", type="ATTACK_ARMED", cue="violation/n breach breaches", before=r"(cease-?fire|truce|armistice) ", rank=7),
     Rule(name="crossed-line", type="ATTACK_ARMED", cue="cross/v", after=r" ~2(border|line of control|line|frontier|demarcation line|contact line)", where=r"(troops|infantry|tanks|armou?r|forces|army|soldiers|fighters|armou?red)", unless=r"(refugees|migrants|finish line|picket line|families)", needs="armed", rank=5),
     Rule(name="human-shields", type="ATTACK_ARMED", cue="shields", before=r"human ", needs="armed", rank=5),
-    Rule(name="downs", type="ATTACK_ARMED", cue="downs downed downing", not_before=r"(over|the|an?|of|its|their|about|after|on|from|two|three) ", after=r" (~4)(drones?|jets?|aircraft|helicopters?|planes?|missiles?|warplanes?|uavs?|fighter|balloon|bombers?)", needs="party", armed=True, rank=6),
-    Rule(name="shot-down", type="ATTACK_ARMED", cue="down", before=r"(shot|shoot|shoots|shooting|brought|bring|brings|gunned|took|takes|taken|knocked|blew|sent|sending) (~5)?", after=r"( ~4(@weapon|\w+))?", where=r"(jets?|drones?|aircraft|helicopters?|planes?|missiles?|warplanes?|uavs?|fighter|balloon|chinook|black hawk|apache|mig|migs|f-\d+|su-\d+|cessnas?)", needs="party", armed=True, rank=6),
+    Rule(name="downs", type="ATTACK_ARMED", cue="downs downed downing", not_before=r"(over|the|an?|of|its|their|about|after|on|from|two|three) ", after=r" (~4)(drones?|jets?|aircraft|helicopters?|planes?|missiles?|warplanes?|uavs?|fighter|balloon|bombers?|mig-\d+s?|mi-\d+s?|f-\d+s?|su-\d+s?|gunships?)", needs="party", armed=True, rank=6),
+    Rule(name="shot-down", type="ATTACK_ARMED", cue="down", before=r"(shot|shoot|shoots|shooting|brought|bring|brings|gunned|took|takes|taken|knocked|blew|sent|sending) (~5)?", after=r"( ~4(@weapon|\w+))?", where=r"(jets?|drones?|aircraft|helicopters?|planes?|missiles?|warplanes?|uavs?|fighters?|bombers?|gunships?|airliner|transport plane|chopper|balloon|chinook|black hawk|apache|mig|migs|mig-\d+s?|mi-\d+s?|f-\d+s?|su-\d+s?|sukhois?|cessnas?)", needs="party", armed=True, rank=6),
 )  # fmt: skip
 
 _SEA = (
