@@ -6,8 +6,8 @@ import logging
 import os
 import random
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -53,6 +53,8 @@ WRITES = {
 # What a stage's completeness hangs on beside its own topic; left out where it is not there or not to be seen.
 BEFORE = {"enrich": (*_RETRIES, "submitted"), "alert": ("admitted",)}
 RETRY_GROUPS = ("tocsin-retry-30s", "tocsin-retry-5m", "tocsin-retry-1h")
+# How long the rest of a worker waits for its movers to join; a group in a rebalance lets them wait for longer.
+JOINED_FIRST_S = 0.3
 # Inputs under way for each process of the pool: enough that none waits for the parent, few enough to hold in memory.
 WINDOW_PER_PROCESS = 4
 
@@ -154,11 +156,13 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
     due = DueClock()
     publisher = KafkaPublisher(PublisherValues(security=broker.security.aiokafka()), told_time=due.heard)
     async with AsyncExitStack() as closing:
-        memory = _memory(settings)
-        closing.push_async_callback(memory.close)
         with edge("write what comes out"):
             await publisher.start()
         closing.push_async_callback(publisher.stop)
+        movers = _movers(settings, broker, publisher, due) if "retry" in parts else []
+        await _begun(movers, closing)
+        memory = _memory(settings)
+        closing.push_async_callback(memory.close)
         web = guarded_web(settings, telemetry)
         closing.push_async_callback(web.close)
         parser = pool(settings)
@@ -166,7 +170,7 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         # A child needs a second to start. Until then pages wait for it, but neither groups nor due retries do.
         warming = asyncio.create_task(parser.start()) if "enrich" in parts else None
         street = Street(broker, publisher, memory, web, parser, telemetry, due)
-        engine = _engine(settings, parts, street, await _reporter(settings, parts, street, closing))
+        engine = _engine(settings, parts, street, movers, await _reporter(settings, parts, street, closing))
         probes = Probes(
             live=lambda: _said(engine.alive(), "records finish", "nothing finishes though something is due"),
             ready=lambda: _said(engine.ready(), "joined its groups", "has not joined its groups yet"),
@@ -180,6 +184,17 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         if at:
             log.info("probes at http://%s:%d", *at)
         yield Worker(engine, at, warming)
+
+
+async def _begun(movers: Sequence[Mover], closing: AsyncExitStack) -> None:
+    """Begins to forward retries, first of all: what came due while the worker was away is late already."""
+    for mover in movers:
+        closing.push_async_callback(mover.close)
+        mover.begin()
+    with suppress(TimeoutError):
+        # What follows holds the loop for a fifth of a second, and a member joins in a third of that.
+        async with asyncio.timeout(JOINED_FIRST_S):
+            await asyncio.gather(*(mover.joined.wait() for mover in movers))
 
 
 def _memory(settings: Settings) -> Memory:
@@ -234,11 +249,12 @@ async def _reporter(
     return Reporter(values, view, street.publisher, clock)
 
 
-def _engine(settings: Settings, parts: frozenset[str], street: Street, reporter: Reporter | None) -> Engine:
+def _engine(
+    settings: Settings, parts: frozenset[str], street: Street, movers: Sequence[Mover], reporter: Reporter | None
+) -> Engine:
     topics = settings.topics.names
     security = street.broker.security
     hops = [hop for part, hop in _hops(settings, topics, street).items() if part in parts]
-    movers = _movers(settings, topics, street) if "retry" in parts else []
     values = EngineValues(
         security=security.aiokafka(),
         credentials=security.faust(),
@@ -298,13 +314,12 @@ def _hops(settings: Settings, topics: TopicNames, street: Street) -> dict[str, H
     }
 
 
-def _movers(settings: Settings, topics: TopicNames, street: Street) -> list[Mover]:
-    client = street.broker.security.aiokafka()
+def _movers(settings: Settings, broker: Broker, publisher: KafkaPublisher, due: DueClock) -> list[Mover]:
+    topics = settings.topics.names
+    client = broker.security.aiokafka()
     movers = []
     for group, source, delay_s in zip(RETRY_GROUPS, topics.retries, settings.retry_delays_s, strict=True):
         retrying = Retrying(delay_s, topics)
         values = MoverValues(security=client, group=group, source=source, instance=settings.instance)
-        movers.append(
-            Mover(values, Policy(due_ms=retrying.due_ms, forward=retrying.forward), street.publisher, street.due)
-        )
+        movers.append(Mover(values, Policy(due_ms=retrying.due_ms, forward=retrying.forward), publisher, due))
     return movers

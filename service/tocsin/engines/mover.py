@@ -86,6 +86,8 @@ class Mover:
         self._save_s = 0.0
         self._batch = asyncio.Lock()
         self._assignments = 0
+        self.joined = asyncio.Event()
+        self._running: asyncio.Task[Ending] | None = None
         self.finished = 0
 
     def stop(self) -> None:
@@ -94,7 +96,7 @@ class Mover:
 
     def ready(self) -> bool:
         """Says whether it has joined its group."""
-        return self._assignments > 0
+        return self.joined.is_set()
 
     @property
     def name(self) -> str:
@@ -119,8 +121,22 @@ class Mover:
                     expected[place] = await consumer.position(place)
         return await unread(self.name, lambda: consumer.end_offsets(list(expected)), expected)
 
+    def begin(self) -> "asyncio.Task[Ending]":
+        """Begins before anybody awaits `run`: what is due need not wait until the rest of the worker stands."""
+        self._running = self._running or asyncio.create_task(self._ended())
+        return self._running
+
     async def run(self) -> Ending:
         """Runs until stopped; gives any other ending when the worker must end."""
+        return await self.begin()
+
+    async def close(self) -> None:
+        """Ends what has begun, where nobody came to await it."""
+        self.stop()
+        if self._running:
+            await asyncio.wait([self._running])
+
+    async def _ended(self) -> Ending:
         try:
             await self._run()
         except PublishFailed as error:
@@ -178,6 +194,7 @@ class Mover:
         self._uncommitted.clear()
         self._in_group = True
         self._assignments += 1
+        self.joined.set()
 
     # --- records ----------------------------------------------------------------------------------------------
 
