@@ -18,7 +18,9 @@ WEIGHTY_RUNG = 3  # contract: a mention for each fresh signal of this rung or mo
 Copies = Mapping[str, list[dict[str, Any]]]
 
 
-def judge_alerts(alerts: Copies, mentions: Copies, articles: Copies, order: Iterable[str], expected: set[str]) -> list[str]:
+def judge_alerts(
+    alerts: Copies, mentions: Copies, articles: Copies, order: Iterable[str], expected: set[str]
+) -> list[str]:
     """Names what is wrong. `alerts`, `mentions` and `articles` are the copies of each by id.
 
     `order` are the articles' ids as alerting met them, and `expected` the alerts' ids that these articles lead to.

@@ -31,7 +31,7 @@ import road_troubles
 from confluent_kafka import KafkaException
 from engine_figures import until
 from fleet import Fleet
-from judging import CONFIRMED_S, ON_ITS_WAY_S, SUBMITTED, Ends, Judgement, Promise, judge
+from judging import CONFIRMED_S, ON_ITS_WAY_S, SUBMITTED, THAWED_S, Ends, Judgement, Promise, judge
 from kafka_broker import Broker, Cluster, free_port
 from refusing_proxy import RefusingProxy
 from road_troubles import CLUSTER, FAULTS, PROXY, TROUBLES, Road, Trouble
@@ -49,6 +49,7 @@ GROUPS = {
     "tocsin-retry-1h": "news.url.retry.1h.v1",
 }
 PATIENCE_S = 400.0
+DELAYS_S = (1.0, 2.0, 3.0)  # of the retry tiers
 SOAK_RATE = 20  # submissions a second
 TRANSACTION = 50
 HEAD = "| trouble | submissions | missing | wrong | repeated | unexcused | seconds | exits on the way |\n|---|---|---|---|---|---|---|---|"
@@ -138,7 +139,7 @@ class Stage:
             "TOCSIN_STATE": f"sqlite:///{self.folder}/state.sqlite",
             "TOCSIN_HTTP": "off",
             "TOCSIN_FETCH_ALLOW": "127.0.0.0/8",
-            "TOCSIN_RETRY_DELAYS_S": "1,2,3",
+            "TOCSIN_RETRY_DELAYS_S": ",".join(f"{delay_s:g}" for delay_s in DELAYS_S),
             "TOCSIN_HOST_INTERVAL_S": "0",
             "TOCSIN_HOST_IN_FLIGHT": "50",
             "TOCSIN_DRAIN_S": "10",
@@ -276,6 +277,10 @@ def _see_through(stage: Stage, run: Road, act: Callable[[], None], patience_s: f
         stage.close()
     judgement = judge(submitted, ends, _promise(stage.trouble, run.fleet))
     judgement.wrong += _alerts(stage)
+    if late_s := ends.late_s(DELAYS_S):
+        p50, p99 = (late_s[int(share * len(late_s))] for share in (0.5, 0.99))
+        told = f"    {len(late_s)} retries late by {p50:.3f} s (p50), {p99:.3f} (p99), {late_s[-1]:.3f} (most)"
+        print(f"{told}, {late_s[0]:.3f} (least)", file=sys.stderr, flush=True)
     return Report(
         name=stage.trouble.name,
         submissions=len(submitted),
@@ -314,7 +319,7 @@ def _promise(trouble: Trouble, fleet: Fleet) -> Promise | None:
         return None
     if trouble.repeats == "none":
         return Promise()
-    around = {SIGKILL: (CONFIRMED_S, ON_ITS_WAY_S), SIGSTOP: (CONFIRMED_S, ON_ITS_WAY_S), SIGCONT: (0.0, ON_ITS_WAY_S)}
+    around = {SIGKILL: (CONFIRMED_S, ON_ITS_WAY_S), SIGSTOP: (CONFIRMED_S, ON_ITS_WAY_S), SIGCONT: (0.0, THAWED_S)}
     return Promise(around=[(at, *around[number]) for at, number in fleet.sent if number in around])
 
 

@@ -39,7 +39,9 @@ WORDS = (
     "market bridge station hospital school river orchard depot quarry tower kiosk bakery stadium museum harbour mill "
     "library court chapel garage canal warehouse hotel theatre reservoir clinic factory airfield square garden tunnel"
 ).split()
-PEOPLE = "A shopkeeper|A nurse|A farmer|Two drivers|A teacher|An engineer|A widow|Three students|A baker|A clerk".split("|")
+PEOPLE = "A shopkeeper|A nurse|A farmer|Two drivers|A teacher|An engineer|A widow|Three students|A baker|A clerk".split(
+    "|"
+)
 DID = "ran past|hid behind|had just left|was walking to|stood near|looked back at|drove by|waited at".split("|")
 # One moment for the whole run: a story keeps its date however often it is asked for.
 BEGAN_S = time.time() - 900

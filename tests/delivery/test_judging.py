@@ -5,7 +5,7 @@ import json
 import figures_table
 import pytest
 from engine_figures import Figures, Trouble
-from judging import ADMITTED, DEAD, ENRICHED, OUTCOME, Ends, Promise, judge
+from judging import ADMITTED, DEAD, ENRICHED, OUTCOME, RETRIES, Ends, Promise, judge
 from submissions import Submission
 
 URL = "http://127.0.0.1:1/good/1"
@@ -13,6 +13,7 @@ ONE = Submission("1", b"{}", frozenset({"enriched"}), URL)
 COPY = Submission("2", b"{}", frozenset({"enriched", "duplicate"}), URL)
 BAD = Submission("3", b"{", frozenset({"dead"}))
 KILL_S = 1_000.0
+WHOSE = {"envelope": {"submission_id": ONE.id}}
 
 
 class Record:
@@ -56,7 +57,8 @@ def letter(submission):
 
 
 def admitted(submission, not_before=None, at_s=KILL_S):
-    return Record(ADMITTED, {"not_before": not_before, "envelope": {"submission_id": submission.id}}, at_s)
+    record = {"not_before": not_before, "attempts": 1, "envelope": {"submission_id": submission.id}}
+    return Record(ADMITTED, record, at_s)
 
 
 RIGHT = [
@@ -120,10 +122,39 @@ def test_a_dead_submission_without_its_letter_is_wrong():
 def test_what_came_twice_is_counted_a_hop_and_excused_only_close_to_a_kill():
     twice = [*RIGHT, outcome(ONE), article(ONE), admitted(ONE), letter(BAD)]
     near = Promise(around=[(KILL_S + 0.5, 1.0, 1.5)])
-    assert dict(judged(twice, near).repeated) == {"admitted": 1, "articles": 1, "outcomes": 1, "dead letters": 1}
+    assert dict(+judged(twice, near).repeated) == {"admitted": 1, "articles": 1, "outcomes": 1, "dead letters": 1}
     assert judged(twice, near).clean
     assert len(judged(twice, Promise()).unexcused) == 4
     assert not judged(twice, Promise(around=[(KILL_S + 5, 1.0, 1.5)])).clean
+
+
+def test_an_article_whose_outcome_was_not_out_yet_was_in_hand_at_the_kill():
+    """The record is done with its outcome: an article alone, however long before a kill, was not confirmed."""
+    again = article(ONE, at_s=KILL_S - 2), article(ONE, at_s=KILL_S + 30)
+    records = [admitted(ONE, at_s=KILL_S - 9), *again, *RIGHT[4:]]
+    kill = Promise(around=[(KILL_S, 0.3, 0.2)])
+    assert judged([*records, outcome(ONE, at_s=KILL_S + 30)], kill).clean
+    assert len(judged([*records, outcome(ONE, at_s=KILL_S - 1)], kill).unexcused) == 1
+
+
+def test_what_entered_a_retry_topic_twice_at_a_kill_may_end_twice_later():
+    entered = [
+        Record(RETRIES[0], {"not_before": f"2026-11-21T00:00:0{n}.000Z", "attempts": 1, **WHOSE}) for n in (1, 2)
+    ]
+    twice = [*RIGHT, *entered, outcome(ONE, at_s=KILL_S + 40), article(ONE, at_s=KILL_S + 40)]
+    late = [article(ONE, at_s=KILL_S + 30), outcome(ONE, at_s=KILL_S + 30)]
+    found = judged([*RIGHT[:2], *late, *RIGHT[4:], *twice[len(RIGHT) :]], Promise(around=[(KILL_S, 0.3, 0.2)]))
+    assert found.clean
+    assert found.repeated["outcomes"] == 1
+    assert found.away_s["outcomes"] == [0.0]
+
+
+def test_a_retry_is_late_by_what_it_came_back_after_its_tiers_delay():
+    ends = Ends("127.0.0.1:1")
+    for topic, at_s in ((RETRIES[1], KILL_S), (ADMITTED, KILL_S + 2.5)):
+        ends.note(Record(topic, {"not_before": "2026-11-21T00:00:01.000Z", "attempts": 1, **WHOSE}, at_s))
+    ends.close()
+    assert ends.late_s((1.0, 2.0, 3.0)) == [0.5]
 
 
 def test_the_table_keeps_the_rows_that_were_not_run_again(tmp_path):
