@@ -1,6 +1,7 @@
 """Lines and files of `tocsin enrich` -> what the pool parses. A broken input is a value that names line and reason."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
@@ -63,6 +64,11 @@ def read_line(number: int, line: bytes, now: str) -> Given | ToRead | Broken:
     if refused is not None:
         told, rejected = f"line {number}: {refused.detail}", refused if isinstance(refused, Rejected) else None
         return Broken(input_id=fields.get("id", number), detail=told, rejected=rejected)
+    return _read(fields, number, now, attributes)
+
+
+def _read(fields: dict[str, Any], number: int, now: str, attributes: Attributes) -> Given | ToRead:
+    """Makes the input of a line in which nothing is wrong."""
     submitted = times.parse(fields.get("submitted_at") or now)
     kind: PageKind = "clean" if fields.get("text") is not None else "html"
     content = fields.get("text") if kind == "clean" else fields.get("html")
@@ -78,8 +84,7 @@ def read_line(number: int, line: bytes, now: str) -> Given | ToRead | Broken:
         submitted_at=times.text_of(submitted or 0),
         attributes=attributes,
     )
-    path = fields.get("html_path")
-    return given if content is not None else ToRead(given=given, path=path or "")
+    return given if content is not None else ToRead(given=given, path=fields.get("html_path") or "")
 
 
 def _wrong(fields: dict[str, object]) -> str | None:
