@@ -27,7 +27,7 @@ async def test_what_came_before_a_record_is_named_and_nothing_else(broker, catal
     log = KafkaSignalsLog(broker, topic)
     # The records bear the broker's time of today, which lies before the one that they are looked for by.
     back_then = Delivery(topic=topic, partition=0, offset=2, timestamp_ms=1, key=None, value=None, headers=())
-    assert await log.before(back_then) == ("a", "b")
+    assert await log.before(back_then) == ("a/0", "b/0")
 
 
 @pytest.mark.kafka

@@ -71,7 +71,7 @@ class Broker:
         return list(latest.values())
 
     async def before(self, delivery):
-        return [one.header("ce_id").decode() for one in self.signals[: delivery.offset] if one.header("ce_id")]
+        return [codec.decided_as(one) for one in self.signals[: delivery.offset]]
 
     def of(self, topic):
         return [output for output in self.outputs if output.topic == topic]
@@ -252,6 +252,16 @@ async def test_bytes_that_are_no_article_are_set_aside_and_the_stream_goes_on(br
     assert headers["tocsin-submission"] == b"s"
     await alerting.handle(delivery(2, codec.dump_signals(STREAM[1])), broker.publish)
     assert len(broker.of(TOPICS.alert)) == 3
+
+
+async def test_an_article_that_was_set_aside_is_decided_on_when_it_is_sent_round_again(broker):
+    alerting = worker(broker)
+    first = delivery(0, codec.dump_signals(STREAM[0]), ("ce_id", b"a"))
+    await alerting.defect(first, broker.publish, LookupError("ours, and mended soon"))
+    again = delivery(1, first.value, ("ce_id", b"a"), ("tocsin-round", b"1"))
+    broker.signals = [first, again]
+    await worker(broker).handle(again, broker.publish)
+    assert broker.of(TOPICS.alert)
 
 
 async def test_a_bug_of_ours_is_a_defect(broker):

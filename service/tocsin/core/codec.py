@@ -12,7 +12,7 @@ import orjson
 
 from tocsin.core.records.alerts import Alert, EscalationIndex, Event, Mention
 from tocsin.core.records.article import Article
-from tocsin.core.records.delivery import Headers
+from tocsin.core.records.delivery import Delivery, Headers
 from tocsin.core.records.outcome import Outcome, Progress
 from tocsin.core.records.submission import Admitted
 
@@ -79,6 +79,17 @@ def read_signals(value: bytes | None) -> Article:
         return msgspec.convert({**orjson.loads(value or b""), "text": ""}, type=Article)
     except (msgspec.MsgspecError, orjson.JSONDecodeError, TypeError) as error:
         raise NotARecord(f"no {SIGNALS_SCHEMA}: {error}") from error
+
+
+def decided_as(delivery: Delivery) -> str:
+    """Names what alerting decides on once: an article's revision, and each round of one that an operator sent again.
+
+    Empty where the record does not say (somebody else's bytes).
+    """
+    own_id = delivery.header("ce_id")
+    if not own_id:
+        return ""
+    return b"/".join((own_id, delivery.header("tocsin-round") or b"0")).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

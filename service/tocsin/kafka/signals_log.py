@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tocsin.core import times
+from tocsin.core import codec, times
 from tocsin.core.records.delivery import Delivery
 from tocsin.kafka.errors import BrokerAway, BrokerRefused, UnknownTopic
 from tocsin.kafka.probe import Broker
@@ -21,7 +21,7 @@ class KafkaSignalsLog:
         self._topic = topic
 
     async def before(self, delivery: Delivery) -> tuple[str, ...]:
-        """Gives the ids of what came within the quarter of an hour before a record."""
+        """Names what came within the quarter of an hour before a record."""
         met: list[str] = []
         try:
             async with reader(self._broker, self._topic) as opened:
@@ -29,7 +29,7 @@ class KafkaSignalsLog:
                 async for record in opened.records(follow=False):
                     if record.partition == delivery.partition and record.offset >= delivery.offset:
                         break
-                    met.append((record.header("ce_id") or b"").decode("utf-8", "replace"))
+                    met.append(codec.decided_as(record))
         except (BrokerAway, BrokerRefused, UnknownTopic) as error:
             raise StoreUnavailable(f"{self._topic} cannot be read: {error}") from error
         return tuple(met)

@@ -46,8 +46,8 @@ class Alerting:
     async def handle(self, delivery: Delivery, publish: Publish) -> None:
         """Publishes what an article leads to; what was decided on it before, it publishes again."""
         book = await self._book_at(delivery)
-        own_id = (delivery.header("ce_id") or b"").decode("utf-8", "replace")
-        if own_id in self._met:
+        name = codec.decided_as(delivery)
+        if name in self._met:
             self._next_offset = delivery.offset + 1
             return
         article = codec.read_signals(delivery.value)
@@ -57,7 +57,7 @@ class Alerting:
         await self._publish(decision, delivery, article.mode, publish)
         book.take_in(decision)
         self._book, self._next_offset = book, delivery.offset + 1
-        self._remember(own_id)
+        self._remember(name)
         for alert in decision.alerts:
             self._telemetry.emit(AlertRaised(alert.kind, alert.mode, alert.thread_key, alert.headline))
 
@@ -79,14 +79,14 @@ class Alerting:
             if book.unreadable:
                 self._telemetry.emit(ThreadsUnreadable(book.unreadable))
             self._met = {}
-            for own_id in await self._signals.before(delivery):
-                self._remember(own_id)
+            for name in await self._signals.before(delivery):
+                self._remember(name)
             self._book, self._next_offset = book, delivery.offset
         return self._book
 
-    def _remember(self, own_id: str) -> None:
-        if own_id:
-            self._met[own_id] = None
+    def _remember(self, name: str) -> None:
+        if name:
+            self._met[name] = None
         if len(self._met) > MET_MAX:
             del self._met[next(iter(self._met))]
 
