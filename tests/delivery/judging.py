@@ -214,17 +214,19 @@ def _in_hand(hop: str, own: str, ends: Ends) -> list[Span]:
     """Gives when the record was in hand of which something came twice: of this hop, or of one before it.
 
     An article is acknowledged a little before its outcome, and the record is done with that. What was sent to a retry
-    topic twice, or came back from it twice, ends twice.
+    topic twice, or came back from it twice, ends twice. And what a thawed worker still hands on comes after its copy.
     """
-    first = min(ends.times[HOPS[hop], own])
+    copies = [(at, at) for at in ends.times[HOPS[hop], own]]
+    first, _ = min(copies)
     if hop in {"admitted", "alerts", "mentions"}:
-        return [(first, first)]
+        return copies
     admitted = ends.times.get((ADMITTED, own), [])
     before = [
         *(admitted if len(admitted) > 1 else ()),
         *(at for topic in RETRIES for at in ends.times.get((topic, own), ())),
     ]
-    return [(first, max(first, min(ends.times[OUTCOME, own], default=first))), *((at, at) for at in before)]
+    done = max(first, min(ends.times[OUTCOME, own], default=first))
+    return [(first, done), *copies, *((at, at) for at in before)]
 
 
 def _lasting(record: dict[str, Any]) -> str:
