@@ -23,6 +23,7 @@ from tocsin.stores.sqlite import SqliteMemory
 from tocsin.stores.sqlite_child import StoreChild
 from tocsin.stores.sqlite_file import StoreFile
 from tocsin.stores.sqlite_operations import MIGRATIONS
+from tocsin.stores.sqlite_process import StoreProcess
 
 NOW = Moment(1_800_000_000_000, 0, "boot")
 PATIENCE_S = 20
@@ -111,6 +112,18 @@ async def test_a_call_under_way_when_the_process_dies_says_that_the_store_is_awa
     for one in waiting:
         with pytest.raises(StoreUnavailable, match="process ended with -9"):
             await one
+
+
+async def test_a_process_that_hangs_is_a_store_that_is_away_and_is_started_again(path):
+    process = StoreProcess(path, answer_s=0.3)
+    await process.ask("conclude", NOW, verdict(), (), None)
+    hangs = process._link._started._process
+    hangs.send_signal(signal.SIGSTOP)
+    with pytest.raises(StoreUnavailable, match=r"did not answer for 0\.3 s"):
+        await process.ask("recall", NOW, "s1", 0)
+    assert await process.ask("recall", NOW, "s1", 0) == verdict()
+    assert hangs.wait(PATIENCE_S) == -signal.SIGKILL
+    await process.close()
 
 
 async def test_a_process_that_is_started_again_makes_no_new_file(path, memory):

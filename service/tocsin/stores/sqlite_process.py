@@ -4,12 +4,12 @@ Calls that are made in one turn of the event loop travel together, and so do ans
 """
 
 import asyncio
-import contextlib
 import json
 import logging
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ log = logging.getLogger("tocsin.stores")
 BOOT_S = 30.0
 # It closes its end of the socket as its last act.
 END_S = 2.0
+# A batch takes milliseconds, 2 s where the file stays locked, and opening a locked file START_S: what is unanswered for
+# longer hangs, mostly on its disk. Under the deadline of a handler, which would count it as a defect of the record.
+ANSWER_S = 45.0
 # -P: no folder that the worker happens to stand in is imported from.
 _PROGRAM = ("-P", "-c", "from tocsin.stores.sqlite_child import main; main()")
 
@@ -32,9 +35,17 @@ _PROGRAM = ("-P", "-c", "from tocsin.stores.sqlite_child import main; main()")
 class StoreProcess:
     """The process of one file. Belongs to the event loop of its first call."""
 
-    def __init__(self, path: Path, *, busy_s: float = BUSY_S, sweep_every_s: float = SWEEP_EVERY_S) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        busy_s: float = BUSY_S,
+        sweep_every_s: float = SWEEP_EVERY_S,
+        answer_s: float = ANSWER_S,
+    ) -> None:
         """Starts it and blocks until the file is open; makes the file where there is none. Raises StoreUnavailable."""
         self._path = path.absolute()
+        self._answer_s = answer_s
         self._options = {"path": str(self._path), "busy_s": busy_s, "sweep_every_s": sweep_every_s}
         self._closed = False
         self._linking = asyncio.Lock()
@@ -69,7 +80,7 @@ class StoreProcess:
                 started = self._new or _Started(self._options, create=False)
                 self._new = None
                 _, self._link = await asyncio.get_running_loop().create_connection(
-                    lambda: _Link(self._path, started), sock=started.socket
+                    lambda: _Link(self._path, started, self._answer_s), sock=started.socket
                 )
             return self._link
 
@@ -95,46 +106,57 @@ class _Started:
         except OSError as error:
             self.end()
             raise StoreUnavailable(f"{path}: the store's process does not answer: {error}") from error
-        code = None if answers else self.end()
-        if code is not None:
-            raise _ended(path, code)
+        if not answers:
+            raise _gone(path, self.end())
         [[(_, opened, why)]] = answers
         if not opened:
             self.end()
             raise why
 
-    def end(self) -> int:
-        """Closes our end, by which it ends, and gives its exit code; one that hangs is killed."""
+    def end(self) -> str:
+        """Closes our end, by which it ends, and gives how it ended. One that hangs is killed, and not waited for."""
         self.socket.close()
         try:
-            return self._process.wait(END_S)
+            return f"ended with {self._process.wait(END_S)}"
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+            self.kill()
+            threading.Thread(target=self._process.wait, daemon=True).start()
+            return "did not end and was killed"
+
+    def kill(self) -> None:
+        """Ends it at once; SQLite undoes what was not committed."""
+        self._process.kill()
 
 
 class _Link(asyncio.Protocol):
     """The calls that one process has not answered yet."""
 
-    def __init__(self, path: Path, started: _Started) -> None:
+    def __init__(self, path: Path, started: _Started, answer_s: float) -> None:
         self.lost = False
         self._path = path
         self._started = started
+        self._answer_s = answer_s
         self._frames = Frames()
         self._number = OPENED
-        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        # In the order in which they were asked: each with its moment of the loop's clock.
+        self._waiting: dict[int, tuple[asyncio.Future[Any], float]] = {}
         self._unsent: list[Call] = []
         self._transport: asyncio.Transport
-        self._ended = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self._ended: asyncio.Future[None] = self._loop.create_future()
+        self._look: asyncio.TimerHandle | None = None
+        self._burying: asyncio.Task[None] | None = None
 
     async def ask(self, operation: str, now: Moment, arguments: tuple[object, ...]) -> object:
         """Gives the result of one operation, or raises its error."""
-        loop = asyncio.get_running_loop()
         self._number += 1
-        answer = self._waiting[self._number] = loop.create_future()
+        answer: asyncio.Future[object] = self._loop.create_future()
+        self._waiting[self._number] = answer, self._loop.time()
         if not self._unsent:
-            loop.call_soon(self._send)
+            self._loop.call_soon(self._send)
         self._unsent.append((self._number, operation, now, arguments))
+        if self._look is None:
+            self._look = self._loop.call_later(self._answer_s, self._look_at_the_oldest)
         return await answer
 
     async def close(self) -> None:
@@ -158,12 +180,30 @@ class _Link(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio names it
         """It ended, or its file could not be opened: what it was asked for may be done or not, and is not known."""
         self.lost = True
-        ended = _ended(self._path, self._started.end())
+        if self._look is not None:
+            self._look.cancel()
+        self._burying = self._loop.create_task(self._bury())
+
+    async def _bury(self) -> None:
+        how = await asyncio.to_thread(self._started.end)
         if self._waiting:
-            log.warning("%s; it is started anew", ended)
-        self._fail(ended)
-        with contextlib.suppress(asyncio.InvalidStateError):
-            self._ended.set_result(None)
+            log.warning("%s: the store's process %s; the next call starts it anew", self._path, how)
+        self._fail(_gone(self._path, how))
+        self._ended.set_result(None)
+
+    def _look_at_the_oldest(self) -> None:
+        self._look = None
+        if not self._waiting:
+            return
+        _, asked_s = next(iter(self._waiting.values()))
+        left_s = asked_s + self._answer_s - self._loop.time()
+        if left_s > 0:
+            self._look = self._loop.call_later(left_s, self._look_at_the_oldest)
+            return
+        self.lost = True
+        self._started.kill()
+        self._fail(_gone(self._path, f"did not answer for {self._answer_s:g} s and was killed"))
+        self._transport.abort()
 
     def _send(self) -> None:
         if self._unsent and not self.lost:
@@ -177,7 +217,7 @@ class _Link(asyncio.Protocol):
                 self.lost = True
                 self._fail(result)
             return
-        waiting = self._waiting.pop(number)
+        waiting, _ = self._waiting.pop(number)
         if waiting.done():
             return
         if well:
@@ -186,11 +226,11 @@ class _Link(asyncio.Protocol):
             waiting.set_exception(result)
 
     def _fail(self, error: BaseException) -> None:
-        for waiting in self._waiting.values():
+        for waiting, _ in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(error)
         self._waiting.clear()
 
 
-def _ended(path: Path, code: int) -> StoreUnavailable:
-    return StoreUnavailable(f"{path}: the store's process ended with {code}")
+def _gone(path: Path, how: str) -> StoreUnavailable:
+    return StoreUnavailable(f"{path}: the store's process {how}")
