@@ -103,7 +103,7 @@ class Choice:
         """Reads the pattern; an alternative that needs nothing (`piece`) is an error."""
         self._parts = _Reader(pattern.pattern).parted()
         self._flags = pattern.flags
-        needed = [list({_shortest(each): None for each in piece(part).each}) for part in self._parts]
+        needed = [_sought(piece(part)) for part in self._parts]
         if not all(needed):
             message = f"matches anywhere: {self._parts[needed.index([])]}"
             raise ValueError(message)
@@ -116,10 +116,10 @@ class Choice:
     def open_to(self, text: str) -> re.Pattern[str] | None:
         """Gives the pattern without the alternatives that cannot match; their groups are gone too. None: none can."""
         hits = self._automaton.find_matches_as_indexes(text.lower(), overlapping=True)
+        if not hits:
+            return None
         found = {number for number, _, _ in hits}
-        parts = tuple(
-            at for at, needs in enumerate(self._needs) if found and not any(each.isdisjoint(found) for each in needs)
-        )
+        parts = tuple([at for at, needs in enumerate(self._needs) if not any(map(found.isdisjoint, needs))])
         if parts and parts not in self._compiled:
             self._compiled[parts] = re.compile("|".join(self._parts[at] for at in parts), self._flags)
         return self._compiled.get(parts)
@@ -260,6 +260,12 @@ _ATOMS: Final = {
 }  # fmt: skip
 
 
+def _sought(part: Piece) -> list[frozenset[str]]:
+    """The sets that a pattern needs, the best first, each in its shortest form and once."""
+    best = [part.needs] if part.needs else []
+    return list(dict.fromkeys(_shortest(each) for each in (*best, *part.each)))
+
+
 def _literal(chars: str) -> Piece:
     return Piece(frozenset({chars}), None, chars.count(" "))
 
@@ -275,10 +281,16 @@ def _best(candidates: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
     return max((each for each in rated if each[0] >= _RARITY_MIN), key=itemgetter(0, 1), default=(0, 0, None))[2]
 
 
+# Words that stand in most sentences, whatever they are about.
+_COMMON: Final = frozenset(
+    "the and for not with that was had has her his are were but from this who will would be".split()
+)
+
+
 @cache
 def _rarity(literal: str) -> int:
-    """How seldom a literal stands in a text, roughly: by its letters, and figures are rarer."""
-    return sum(1 + char.isdigit() for char in literal if char.isalnum())
+    """How seldom a literal stands in a text, roughly: by its letters, and figures are rarer; the commonest never."""
+    return 0 if literal.strip() in _COMMON else sum(1 + char.isdigit() for char in literal if char.isalnum())
 
 
 @cache

@@ -7,7 +7,7 @@ turns the two around, "between X and Y" and "X and Y exchanged fire" make two ac
 (a pronoun, "which", a participle) the subject is looked for where English puts it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tocsin.core.records.signals import Actor
 from tocsin.core.tagging.model import Match, Mention, Sentence
@@ -28,8 +28,11 @@ def assign(
     """The actors and the targets of a match, each as written first, once for each code; offsets are the field's."""
     clause = read(sentence, match, mentions)
     doers, sufferers = _roles(clause, match.type)
-    actors = _distinct(doers)
-    return actors, tuple(each for each in _distinct(sufferers) if each.code is None or each.code not in _codes(actors))
+    actors, targets = _distinct(doers), _distinct(sufferers)
+    if actors and targets:
+        known = {each.code for each in actors if each.code}
+        targets = tuple([each for each in targets if each.code not in known])
+    return actors, targets
 
 
 def _roles(clause: Clause, type_: str) -> tuple[list[Mention], list[Mention]]:
@@ -37,9 +40,9 @@ def _roles(clause: Clause, type_: str) -> tuple[list[Mention], list[Mention]]:
     if pair:
         return _of_two(clause, type_, pair)
     found = right.read(clause, type_)
-    if clause.passive and type_ in words.SELF_TYPES:
-        return found.by or left.subject(clause), found.targets
     if clause.passive:
+        if type_ in words.SELF_TYPES:
+            return found.by or left.subject(clause), found.targets
         spoken = left.speaker(clause) if type_ in words.SPOKEN_TYPES else []
         return found.by or found.inside or spoken, left.subject(clause)
     doers = left.doers(clause, type_)
@@ -64,12 +67,12 @@ def _of_two(clause: Clause, type_: str, pair: list[Mention]) -> tuple[list[Menti
     return pair, []
 
 
-def _distinct(mentions: Iterable[Mention]) -> tuple[Actor, ...]:
+def _distinct(mentions: Sequence[Mention]) -> tuple[Actor, ...]:
+    if not mentions:
+        return ()
     found: dict[str, Actor] = {}
     for each in mentions:
-        found.setdefault(each.code or each.name.lower(), Actor(name=each.name, code=each.code, kind=each.kind))
+        key = each.code or each.name.lower()
+        if key not in found:
+            found[key] = Actor(name=each.name, code=each.code, kind=each.kind)
     return tuple(found.values())[:PARTIES_MAX]
-
-
-def _codes(actors: Iterable[Actor]) -> set[str]:
-    return {each.code for each in actors if each.code}

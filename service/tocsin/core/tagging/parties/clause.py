@@ -87,18 +87,32 @@ def is_participle(word: str) -> bool:
 
 def read(sentence: Sentence, match: Match, mentions: Sequence[Mention]) -> Clause:
     """Split the words around the cue into tokens, each name one of them."""
-    first = min(max(dateline_end(sentence), match.cue_start - LEFT_MAX), match.cue_start)
-    last = min(sentence.end, match.cue_end + RIGHT_MAX)
+    text, base = sentence.text, sentence.start
+    cue_start, cue_end = match.cue_start, match.cue_end
+    first = min(max(dateline_end(sentence), cue_start - LEFT_MAX), cue_start)
+    last = min(sentence.end, cue_end + RIGHT_MAX)
     raw: list[str] = []
     names: list[Mention | None] = []
-    _add(sentence, first, match.cue_start, mentions, raw, names)
+    of_cue: Mention | None = None
+    at = first
+    for mention in mentions:
+        if mention.end <= cue_start:
+            if at <= mention.start:
+                at = _add(text, base, at, mention, raw, names)
+        elif mention.start < cue_end:
+            of_cue = of_cue or mention
+        else:
+            break
+    _add_words(text, at - base, cue_start - base, raw, names)
     cue = len(raw)
-    raw.append(sentence.text[match.cue_start - sentence.start : match.cue_end - sentence.start])
-    names.append(next((each for each in mentions if each.start < match.cue_end and match.cue_start < each.end), None))
-    _add(sentence, match.cue_end, last, mentions, raw, names)
-    low = [word.lower() for word in raw]
-    if "\u2019" in sentence.text:
-        low = [word.replace("\u2019", "'") for word in low]
+    raw.append(text[cue_start - base : cue_end - base])
+    names.append(of_cue)
+    at = cue_end
+    for mention in mentions:
+        if at <= mention.start and mention.end <= last:
+            at = _add(text, base, at, mention, raw, names)
+    _add_words(text, at - base, last - base, raw, names)
+    low = "\n".join(raw).lower().replace("\u2019", "'").split("\n")
     low += _NO_WORDS
     names += _NO_NAMES
     return Clause(low, raw, names, len(raw), cue)
@@ -109,26 +123,18 @@ _NO_NAMES = [None] * _EDGE
 
 
 def _add(
-    sentence: Sentence,
-    first: int,
-    last: int,
-    mentions: Sequence[Mention],
-    raw: list[str],
-    names: list[Mention | None],
-) -> None:
-    """Adds the tokens between two offsets to both lists."""
-    at = first
-    for mention in mentions:
-        if at <= mention.start and mention.end <= last:
-            _add_words(sentence, at, mention.start, raw, names)
-            raw.append(sentence.text[mention.start - sentence.start : mention.end - sentence.start])
-            names.append(mention)
-            at = mention.end
-    _add_words(sentence, at, last, raw, names)
+    text: str, base: int, at: int, mention: Mention, raw: list[str], names: list[Mention | None]
+) -> int:  # fmt: skip
+    """Adds the words from `at` to a name, and the name; gives where it ends."""
+    start, end = mention.start, mention.end
+    if at + 1 < start or text[at - base : start - base] != " ":
+        _add_words(text, at - base, start - base, raw, names)
+    raw.append(text[start - base : end - base])
+    names.append(mention)
+    return end
 
 
-def _add_words(sentence: Sentence, first: int, last: int, raw: list[str], names: list[Mention | None]) -> None:
-    text, begin, end = sentence.text, first - sentence.start, last - sentence.start
+def _add_words(text: str, begin: int, end: int, raw: list[str], names: list[Mention | None]) -> None:
     found: list[str] = _TOKEN.findall(text, begin, end)
     if "-" in found:
         # A hyphen between spaces is a dash, as wires print it; one without spaces joins.

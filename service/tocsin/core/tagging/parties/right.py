@@ -49,8 +49,12 @@ def read(clause: Clause, type_: str) -> Behind:
     preposition = cue if cue in words.PREPOSITIONS else ""
     at = clause.cue + 1
     last = min(clause.size, at + REACH)
-    while (at := _next_noted(clause, at, last)) < last:
-        word, mention = clause.words[at], clause.names[at]
+    texts, names = clause.words, clause.names
+    while at < last:
+        word, mention = texts[at], names[at]
+        if mention is None and word not in _NOTED:
+            at += 1
+            continue
         if mention is not None:
             if _new_clause(clause, at, preposition):
                 break
@@ -60,12 +64,12 @@ def read(clause: Clause, type_: str) -> Behind:
             break
         elif word in _GOVERNS:
             preposition = _governing(clause, at, preposition)
-        elif word in words.HARMING and type_ in words.FORCE_TYPES:
-            preposition = ""
         elif word == ",":
             at, preposition = _over_comma(clause, at, preposition, found)
             continue
-        elif word in words.RELATIVE and (type_ in words.THAT_TARGET_TYPES or _harms(clause, at)):
+        elif (word in words.HARMING and type_ in words.FORCE_TYPES) or (
+            word in words.RELATIVE and (type_ in words.THAT_TARGET_TYPES or _harms(clause, at))
+        ):
             preposition = ""
         elif word in _ENDS:
             break
@@ -73,15 +77,9 @@ def read(clause: Clause, type_: str) -> Behind:
     return found
 
 
-def _next_noted(clause: Clause, at: int, last: int) -> int:
-    """The first place from `at` on with a name or a word that `read` acts on; most of a sentence is neither."""
-    while at < last and clause.names[at] is None and clause.words[at] not in _NOTED:
-        at += 1
-    return at
-
-
 _GOVERNS = words.PREPOSITIONS | words.TARGETING
 _ENDS = words.BREAKS | words.STOPS | words.RELATIVE | words.SAYING
+# The words that `read` acts on; most of a sentence is none of them.
 _NOTED = _GOVERNS | _ENDS | words.HARMING | {",", "as", "after", "when", "before"}
 
 

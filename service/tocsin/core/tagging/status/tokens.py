@@ -41,8 +41,14 @@ def tokens_of(text: str) -> Tokens:
     """Splits a text into words and marks."""
     lowered = lower(text)
     low: list[str] = _TOKEN.findall(lowered)
-    start = [match.start() for match in _TOKEN.finditer(lowered)]
-    tokens = Tokens(low, start, [at + len(word) for at, word in zip(start, low, strict=True)], text)
+    tokens = Tokens(low, [], [], text)
+    at = 0
+    for word in low:
+        # Only space stands between two words or marks, so that the next such word is this one.
+        at = lowered.index(word, at)
+        tokens.start.append(at)
+        at += len(word)
+        tokens.end.append(at)
     if "'" in lowered or "\u2019" in lowered or "cannot" in lowered:
         _part(tokens)
     if "." in low:
