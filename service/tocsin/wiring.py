@@ -321,5 +321,5 @@ def _movers(settings: Settings, broker: Broker, publisher: KafkaPublisher, due: 
     for group, source, delay_s in zip(RETRY_GROUPS, topics.retries, settings.retry_delays_s, strict=True):
         retrying = Retrying(delay_s, topics)
         values = MoverValues(security=client, group=group, source=source, instance=settings.instance)
-        movers.append(Mover(values, Policy(due_ms=retrying.due_ms, forward=retrying.forward), publisher, due))
+        movers.append(Mover(values, Policy(retrying.due_ms, retrying.forward, retrying.behind_ms), publisher, due))
     return movers

@@ -64,6 +64,16 @@ def test_what_is_parked_takes_the_first_tier_that_covers_its_wait_and_costs_no_a
     assert (again.tier, wait_s(again), again.record.attempts) == (tier, due, 0)
 
 
+def test_who_is_behind_others_of_its_host_comes_back_so_much_after_the_tiers_delay() -> None:
+    again = backoff.parked(ADMITTED, Parked("pace", 6.0, 12.5), NOW, DELAYS)
+    assert (again.tier, wait_s(again), again.behind_s, again.longer) == (0, 42.5, 12.5, False)
+
+
+def test_what_waits_longer_than_its_tier_is_looked_at_again_and_has_no_turn() -> None:
+    again = backoff.parked(ADMITTED, Parked("breaker", 3601.0, 12.5), NOW, DELAYS)
+    assert (again.tier, wait_s(again), again.behind_s, again.longer) == (2, 3601.0, 0.0, True)
+
+
 @pytest.mark.parametrize(
     ("wait", "tier", "due"),
     [(5.0, 0, 30.0), (100.0, 0, 100.0), (270.0, 1, 300.0), (570.0, 1, 570.0), (3400.0, 2, 3600.0), (9000.0, 2, 9000.0)],

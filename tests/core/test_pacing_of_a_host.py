@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.core.pacing import BACKOFF_MAX_S, BREAKER_FAILURES, BREAKER_FIRST_S, BREAKER_MAX_S, HostPace
+from tocsin.core.pacing import BACKOFF_MAX_S, BREAKER_FAILURES, BREAKER_FIRST_S, BREAKER_MAX_S, SPREAD_MAX_S, HostPace
 
 
 def test_requests_are_an_interval_apart_and_those_ahead_count():
@@ -21,6 +21,21 @@ def test_a_crawl_delay_lengthens_the_interval_and_never_shortens_it():
     hasty = HostPace(delay_s=0.01)
     hasty.started(0.0, 1.0)
     assert hasty.due(0.0, 0, 1.0) == (1.0, "pace")
+
+
+def test_those_put_off_get_turns_an_interval_apart_up_to_a_limit():
+    pace = HostPace()
+    assert [pace.put_off(10.0, 1.0) for _ in range(3)] == [0.0, 1.0, 2.0]
+    assert pace.put_off(11.5, 1.0) == 1.5
+    assert not pace.forgettable(12.0)
+    assert pace.put_off(100.0, 1.0) == 0.0
+    assert max(pace.put_off(100.0, 1.0) for _ in range(1_000)) == SPREAD_MAX_S
+    assert [HostPace(delay_s=10.0).put_off(0.0, 1.0), HostPace().put_off(0.0, 0.0)] == [0.0, 0.0]
+
+
+def test_without_an_interval_all_come_back_at_once():
+    pace = HostPace()
+    assert [pace.put_off(10.0, 0.0) for _ in range(3)] == [0.0, 0.0, 0.0]
 
 
 def test_retry_after_holds_the_whole_host():

@@ -96,7 +96,7 @@ class Ends(Reader):
         if topic == ADMITTED:
             self._back[name] = min(at_s, self._back.get(name, at_s))
         else:
-            self._entered[name] = (at_s, RETRIES.index(topic))
+            self._entered.setdefault(name, (at_s, RETRIES.index(topic)))
         return submission
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 from house_in_memory import HOUR_MS, NOW_MS, TOPICS, House, page
@@ -10,6 +11,7 @@ from tocsin.core.outcomes import Dead, Parked, Rejected, Retry
 from tocsin.core.records.delivery import Output
 from tocsin.core.records.page import ParseJob
 from tocsin.ports import NotModified
+from tocsin.stages.retrying import Retrying
 
 URL = "https://news.example/a"
 
@@ -243,6 +245,16 @@ async def test_what_is_parked_costs_no_attempt(house: House) -> None:
     outcome = await house.outcome_of(URL)
     assert (outcome["door"], outcome["attempts"]) == ("enriched", 1)
     assert [len(house.engine.records(topic)) for topic in TOPICS.retries] == [1, 1, 0]
+
+
+async def test_what_waits_for_its_turn_among_its_host_says_so(house: House) -> None:
+    house.web.answers[URL] = [Parked("pace", 12.0, 7.25), page()]
+    await house.outcome_of(URL)
+    (record,) = house.engine.records(TOPICS.retries[0])
+    retrying = Retrying(30.0, TOPICS)
+    assert (retrying.behind_ms(record), retrying.due_ms(record)) == (7_250, record.timestamp_ms + 30_000)
+    for told, behind_ms in ((b"999999999", 300_000), (b"soon", 0), (b"-1", 0)):
+        assert retrying.behind_ms(replace(record, headers=(("tocsin-behind", told),))) == behind_ms
 
 
 async def test_a_submission_that_expires_while_it_waits_is_rejected(house: House) -> None:

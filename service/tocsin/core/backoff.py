@@ -13,11 +13,15 @@ RETRY_AFTER_MAX_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The record for retry tier `tier` (0 to 2); `longer` when it must wait longer than that tier makes it wait."""
+    """The record for retry tier `tier` (0 to 2); `longer` when it must wait longer than that tier makes it wait.
+
+    `behind_s`: how much later than the tier's delay it may come back, where many of one host wait for their turns.
+    """
 
     tier: int
     record: Admitted
     longer: bool = False
+    behind_s: float = 0.0
 
 
 def after_failure(
@@ -40,7 +44,11 @@ def after_failure(
 def parked(admitted: Admitted, wait: Parked, now_ms: int, delays_s: tuple[float, ...]) -> Again:
     """Counts no attempt: the first tier whose delay covers the wait, else the last, at least that delay away."""
     tier = next((i for i, delay in enumerate(delays_s) if delay >= wait.wait_s), len(delays_s) - 1)
-    return _again(tier, admitted, wait.wait_s, now_ms, delays_s)
+    again = _again(tier, admitted, wait.wait_s, now_ms, delays_s)
+    if again.longer or not wait.behind_s:
+        return again
+    not_before = _at(now_ms, delays_s[tier] + wait.behind_s)
+    return replace(again, record=replace(again.record, not_before=not_before), behind_s=wait.behind_s)
 
 
 def deferred(admitted: Admitted, wait_s: float, now_ms: int, delays_s: tuple[float, ...]) -> Again:

@@ -96,10 +96,14 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """It must wait `wait_s` seconds and costs no attempt (pace, breaker, Crawl-delay, a claim held elsewhere)."""
+    """It must wait `wait_s` seconds and costs no attempt (pace, breaker, Crawl-delay, a claim held elsewhere).
+
+    `behind_s`: its turn comes so much later than that of the first whom the same host put off.
+    """
 
     reason: str
     wait_s: float
+    behind_s: float = 0.0
 
 
 Ended = Enriched | Duplicate | Rejected | Dead

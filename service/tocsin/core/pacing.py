@@ -6,6 +6,7 @@ from typing import Final, Literal
 HELD_WAIT_MAX_S: Final = 5.0  # contract: what must wait longer is parked
 HELD_MAX: Final = 50  # contract: records of a host that are held; of one that is known to be quick, see `Service`
 BACKOFF_FIRST_S, BACKOFF_MAX_S = 2.0, 300.0  # a throttled host: doubled each time it says no again
+SPREAD_MAX_S: Final = 300.0  # of one host's records that are put off; the rest is put off again
 BREAKER_FAILURES: Final = 5  # more than one record's four tries: a single broken URL opens no breaker
 BREAKER_FIRST_S, BREAKER_MAX_S = 10.0, 600.0
 
@@ -18,6 +19,7 @@ class HostPace:
 
     `next_at`: the earliest next request by pace; `throttled_until`: by its own 429 or 503; `open_until`: by the
     breaker, which counts failures to get through at all (names, connections, certificates), never a page's own.
+    `put_off_until`: the last turn that was given to a record that was put off, less the delay of its retry topic.
     """
 
     next_at: float = 0.0
@@ -26,6 +28,7 @@ class HostPace:
     throttles: int = 0
     failures: int = 0
     delay_s: float = 0.0
+    put_off_until: float = 0.0
 
     def due(self, now: float, ahead: int, interval_s: float) -> tuple[float, Why]:
         """Says how long the next request waits behind `ahead` others, and what makes it wait most."""
@@ -44,6 +47,15 @@ class HostPace:
         if self.failures >= BREAKER_FAILURES:
             # Half open: this one tries the host; the others stay out until it has answered.
             self.open_until = max(self.open_until, now + BREAKER_FIRST_S)
+
+    def put_off(self, now: float, interval_s: float) -> float:
+        """Gives a record that cannot wait here its turn among those put off: how many seconds behind the first.
+
+        All of them would come back at once, and be put off again but for the few that may wait here.
+        """
+        behind = min(max(self.put_off_until - now, 0.0), SPREAD_MAX_S)
+        self.put_off_until = now + behind + max(interval_s, self.delay_s)
+        return behind
 
     def got_through(self) -> None:
         """Notes that the host answered."""
@@ -69,7 +81,8 @@ class HostPace:
 
     def forgettable(self, now: float) -> bool:
         """Says whether a fresh entry would behave the same."""
-        return not self.failures and now >= max(self.next_at, self.throttled_until, self.open_until)
+        moments = (self.next_at, self.throttled_until, self.open_until, self.put_off_until)
+        return not self.failures and now >= max(moments)
 
 
 # An exchange weighs so much in the mean: a host that turns slow is known as slow after a few.

@@ -46,6 +46,12 @@ async def committed(consumer: Any, partitions: list[Any]) -> dict[Any, Any]:
     return {place: position for place, position in found.items() if position.offset >= 0}
 
 
+async def positions(member: AIOKafkaConsumer, partitions: list[Any]) -> dict[Any, tuple[int, str]]:
+    """Gives what is committed for a group member of our own, with its metadata."""
+    found = await member._coordinator.fetch_committed_offsets(partitions)  # noqa: SLF001 - the same
+    return {place: (at.offset, at.metadata or "") for place, at in found.items() if at.offset >= 0}
+
+
 def read_committed(fresh: AIOKafkaConsumer) -> None:
     """Skips records of aborted transactions: outside its transactions Faust hard-codes `read_uncommitted`."""
     fresh._isolation_level = "read_committed"  # noqa: SLF001 - read at start, by the fetcher it makes

@@ -16,14 +16,17 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.structs import OffsetAndMetadata
 
 from tocsin.core.records.delivery import Delivery, Output
 from tocsin.engines import innards
+from tocsin.engines.aside import PASSED_MAX, Aside, Forwarded
 from tocsin.engines.consumer import delivery_of
 from tocsin.engines.dueclock import DueClock
 from tocsin.engines.exits import Ending, Exit
 from tocsin.engines.lease import Lease
 from tocsin.engines.liveness import unread
+from tocsin.engines.offsets import Ledger, unpack
 from tocsin.ports import Publisher, PublishFailed
 
 log = logging.getLogger("tocsin.engine")
@@ -39,11 +42,13 @@ Polled = Mapping[TopicPartition, Sequence[Delivery]]
 class Policy:
     """What a mover makes of records: when one is due (milliseconds since the epoch), and what is sent on then.
 
-    A due time later than the topic's delay would hold up those behind it; `due_ms` must not give one.
+    A due time later than the topic's delay would hold up those behind it; `due_ms` must not give one. `behind_ms` says
+    how much later a record is wanted: it is read past and set aside, as far as there is room.
     """
 
     due_ms: Callable[[Delivery], int]
     forward: Callable[[Delivery], Output]
+    behind_ms: Callable[[Delivery], int] = lambda _: 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +84,11 @@ class Mover:
         self._waiting: dict[TopicPartition, int] = {}
         self._in_hand = False
         self._in_group = False
-        # The last record of each partition that was forwarded and acknowledged: its offset and timestamp.
-        self._forwarded: dict[TopicPartition, tuple[int, int]] = {}
-        # What is still to be committed: a refused commit is tried again.
-        self._uncommitted: dict[TopicPartition, int] = {}
+        # What became of each partition's records, what of that is committed, and what was forwarded before.
+        self._books: dict[TopicPartition, Ledger] = {}
+        self._saved: dict[TopicPartition, tuple[int, int]] = {}
+        self._forwarded = Forwarded()
+        self._aside = Aside()
         self._save_s = 0.0
         self._batch = asyncio.Lock()
         self._assignments = 0
@@ -108,11 +114,8 @@ class Mover:
         consumer = self._member
         if self._stopping.is_set() or consumer is None:
             return False
-        if (
-            not self._in_group
-            or self._in_hand
-            or any(due_ms <= self._clock.now_ms() for due_ms in self._waiting.values())
-        ):
+        soonest_ms = self._soonest_ms()
+        if not self._in_group or self._in_hand or (soonest_ms is not None and soonest_ms <= self._clock.now_ms()):
             return True
         expected = dict.fromkeys(consumer.assignment() - self._waiting.keys(), 0)
         with contextlib.suppress(TimeoutError, IllegalStateError):
@@ -191,7 +194,10 @@ class Mover:
         innards.renew_with_heartbeats(consumer, self._lease)
         self._lease.renew(time.monotonic())
         self._waiting.clear()
-        self._uncommitted.clear()
+        self._forwarded.keep(self._books)
+        self._books.clear()
+        self._saved.clear()
+        self._aside.clear()
         self._in_group = True
         self._assignments += 1
         self.joined.set()
@@ -216,11 +222,16 @@ class Mover:
             await self._save(consumer)
 
     def _patience_s(self) -> float:
-        """Polls at most until the next head is due."""
-        if not self._waiting:
+        """Polls at most until the next record is due."""
+        soonest_ms = self._soonest_ms()
+        if soonest_ms is None:
             return self._values.poll_s
-        soonest_s = (min(self._waiting.values()) - self._clock.now_ms()) / 1000
+        soonest_s = (soonest_ms - self._clock.now_ms()) / 1000
         return min(self._values.poll_s, max(0.001, soonest_s))
+
+    def _soonest_ms(self) -> int | None:
+        aside_ms = self._aside.next_ms
+        return min((*self._waiting.values(), *(() if aside_ms is None else (aside_ms,))), default=None)
 
     def _wake(self, consumer: AIOKafkaConsumer) -> None:
         now_ms = self._clock.now_ms()
@@ -257,44 +268,71 @@ class Mover:
                 return batch[:index]
         return batch
 
+    async def _sorted(self, consumer: AIOKafkaConsumer, due: Polled) -> list[tuple[TopicPartition, Delivery]]:
+        """Gives what is to be forwarded now; what is wanted later is set aside, as far as there is room."""
+        await self._open_books(consumer, {place: batch[0].offset for place, batch in due.items()})
+        now_ms = self._clock.now_ms()
+        fresh = []
+        for place, delivery in ((place, delivery) for place, batch in due.items() for delivery in batch):
+            book = self._books[place]
+            if not book.take(delivery.offset):
+                continue
+            if self._forwarded.has(place, delivery):
+                book.finish(delivery.offset)
+                continue
+            wanted_ms = self._policy.due_ms(delivery) + self._policy.behind_ms(delivery)
+            if wanted_ms <= now_ms or not self._aside.put(place, delivery, wanted_ms):
+                fresh.append((place, delivery))
+        crowded = {place for place in due if self._books[place].held > PASSED_MAX}
+        return [*self._aside.take(now_ms), *(self._aside.release(crowded) if crowded else ()), *fresh]
+
+    async def _open_books(self, consumer: AIOKafkaConsumer, firsts: Mapping[TopicPartition, int]) -> None:
+        """Opens the books of partitions that are new, or whose topic was made again: what earlier owners have done."""
+        again = {place: book for place, book in self._books.items() if firsts.get(place, book.expected) < book.expected}
+        self._forwarded.keep(again)
+        fresh = [place for place in firsts if place not in self._books or place in again]
+        if not fresh:
+            return
+        async with asyncio.timeout(self._values.confirm_s):
+            committed = await innards.positions(consumer, fresh)
+        for place in fresh:
+            mark, done = committed.get(place, (firsts[place], ""))
+            self._books[place] = Ledger(mark, unpack(mark, done)) if mark <= firsts[place] else Ledger(firsts[place])
+
     async def _forward(self, consumer: AIOKafkaConsumer, due: Polled) -> None:
         """Publishes all, awaits all, commits: at most one batch is repeated after a kill.
 
         What comes again because its commit was refused is not forwarded again: every copy would go its own way through
         the tiers.
         """
-        if not due:
-            return
-        self._in_hand = True
-        fresh = [(place, d) for place, batch in due.items() for d in batch if not self._was_forwarded(place, d)]
-        await self._publisher.publish(*(self._policy.forward(delivery) for _, delivery in fresh))
-        self.finished += len(fresh)
-        self._in_hand = False
-        self._forwarded.update({place: (delivery.offset, delivery.timestamp_ms) for place, delivery in fresh})
-        self._uncommitted.update({place: batch[-1].offset + 1 for place, batch in due.items()})
-        self._save_s = 0.0
-        await self._save(consumer)
+        fresh = await self._sorted(consumer, due)
+        if fresh:
+            self._in_hand = True
+            await self._publisher.publish(*(self._policy.forward(delivery) for _, delivery in fresh))
+            self.finished += len(fresh)
+            self._in_hand = False
+        for place, delivery in fresh:
+            self._books[place].finish(delivery.offset)
+            self._forwarded.note(place, delivery)
+        if fresh or due:
+            self._save_s = 0.0
 
     async def _save(self, consumer: AIOKafkaConsumer) -> None:
-        """Commits; what is refused, for whatever reason, is tried again later, with what has come since.
+        """Commits what has changed; what is refused, for whatever reason, is tried again later, as it is then.
 
         Raises TimeoutError when the broker does not answer.
         """
-        if not self._uncommitted or time.monotonic() < self._save_s:
+        versions = {p: book.version() for p, book in self._books.items() if book.version() != self._saved.get(p)}
+        if not versions or time.monotonic() < self._save_s:
             return
         try:
             async with asyncio.timeout(self._values.confirm_s):
-                await consumer.commit(dict(self._uncommitted))
+                await consumer.commit({place: OffsetAndMetadata(*self._books[place].position()) for place in versions})
         except (KafkaError, IllegalStateError) as error:
             log.warning("%s: not committed: %r", self._values.group, error)
             self._save_s = time.monotonic() + SAVE_AGAIN_S
         else:
-            self._uncommitted.clear()
-
-    def _was_forwarded(self, place: TopicPartition, delivery: Delivery) -> bool:
-        """A lower offset with a later timestamp is another record: the topic was deleted and made again."""
-        offset, timestamp_ms = self._forwarded.get(place, (-1, -1))
-        return delivery.offset <= offset and delivery.timestamp_ms <= timestamp_ms
+            self._saved |= versions
 
     async def _end(self, consumer: AIOKafkaConsumer) -> None:
         try:

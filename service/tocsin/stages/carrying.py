@@ -3,15 +3,19 @@
 The value says all; the headers repeat what an operator looks for.
 """
 
-from tocsin.core import articles, codec
+from tocsin.core import articles, codec, times
 from tocsin.core.records.delivery import Headers, Output
 from tocsin.core.records.submission import Admitted
 
 # On what must wait longer than its tier makes it wait: its `not_before` is looked at again.
 LONGER = "tocsin-longer"
+# How many milliseconds later than its tier's delay a parked record's turn comes.
+BEHIND = "tocsin-behind"
 
 
-def output(topic: str, admitted: Admitted, stage: str, recorded: str, *, longer: bool = False) -> Output:
+def output(
+    topic: str, admitted: Admitted, stage: str, recorded: str, *, longer: bool = False, behind_s: float = 0.0
+) -> Output:
     """Gives the record for `topic`, keyed by host; `recorded` is the wall clock."""
     envelope = admitted.envelope
     event = articles.event_time(admitted.hints.published_at, "second", envelope.submitted_at)
@@ -29,8 +33,13 @@ def output(topic: str, admitted: Admitted, stage: str, recorded: str, *, longer:
         topic=topic,
         key=admitted.host.encode(),
         value=codec.dump(admitted),
-        headers=(*headers, *_trail(admitted), *(((LONGER, b"1"),) if longer else ())),
+        headers=(*headers, *_trail(admitted), *_waiting(longer=longer, behind_s=behind_s)),
     )
+
+
+def _waiting(*, longer: bool, behind_s: float) -> Headers:
+    behind = str(round(behind_s * times.SECOND_MS)).encode()
+    return (*(((LONGER, b"1"),) if longer else ()), *(((BEHIND, behind),) if behind_s else ()))
 
 
 def _trail(admitted: Admitted) -> Headers:

@@ -238,7 +238,9 @@ class Enrichment:
     async def _send_round(self, again: backoff.Again, publish: Publish) -> None:
         recorded = times.text_of(self._rooms.clock.now_ms())
         topic = self._topics.retries[again.tier]
-        await publish(carrying.output(topic, again.record, "enrichment", recorded, longer=again.longer))
+        await publish(
+            carrying.output(topic, again.record, "enrichment", recorded, longer=again.longer, behind_s=again.behind_s)
+        )
 
 
 def _validators(known: Known | None) -> Validators | None:

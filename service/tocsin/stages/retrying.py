@@ -1,8 +1,14 @@
 """retry tier -> admitted, when a record is due. A mover drives it, so that nothing sleeps in a main loop."""
 
+from typing import Final
+
 from tocsin.core import times
+from tocsin.core.pacing import SPREAD_MAX_S
 from tocsin.core.records.delivery import Delivery, Output
 from tocsin.core.topics import TopicNames
+from tocsin.stages import carrying
+
+BEHIND_MAX_MS: Final = round(SPREAD_MAX_S * times.SECOND_MS)
 
 
 class Retrying:
@@ -20,6 +26,11 @@ class Retrying:
     def due_ms(self, delivery: Delivery) -> int:
         """Gives when a record is due, in milliseconds since the epoch."""
         return delivery.timestamp_ms + self._delay_ms
+
+    def behind_ms(self, delivery: Delivery) -> int:
+        """Gives how much later than that it is wanted: a host's backlog comes back at its pace, a record a turn."""
+        told = delivery.header(carrying.BEHIND) or b"0"
+        return min(int(told), BEHIND_MAX_MS) if told.isdigit() else 0
 
     def forward(self, delivery: Delivery) -> Output:
         """Gives the record for the admitted topic, byte for byte: enrichment reads and judges it."""

@@ -62,7 +62,7 @@ class Gates:
         now = self._clock.steady_s()
         oldest_s = now - gate.inside[0] if gate.inside else 0.0
         if not gate.service.holds(gate.waiting, self._in_flight_max, oldest_s):
-            raise PutOff(Parked("held", max(self._wait(gate)[0], HELD_WAIT_MAX_S)))
+            raise self._put_off(gate, "held", max(self._wait(gate)[0], HELD_WAIT_MAX_S))
         self._put_off_if_late(gate)
         gate.waiting += 1
         entered = False
@@ -72,7 +72,7 @@ class Gates:
             entered = True
             await self._turn(gate)
         except TimeoutError:
-            raise PutOff(Parked("in_flight", HELD_WAIT_MAX_S)) from None
+            raise self._put_off(gate, "in_flight", HELD_WAIT_MAX_S) from None
         except BaseException:
             if entered:
                 gate.places.release()
@@ -93,7 +93,7 @@ class Gates:
             while True:
                 wait, why = gate.pace.due(self._clock.steady_s(), 0, self._interval_s)
                 if wait > HELD_WAIT_MAX_S:
-                    raise PutOff(Parked(why, wait))
+                    raise self._put_off(gate, why, wait)
                 if wait <= 0:
                     break
                 await asyncio.sleep(wait)
@@ -102,7 +102,10 @@ class Gates:
     def _put_off_if_late(self, gate: _Gate) -> None:
         wait, why = self._wait(gate)
         if wait > HELD_WAIT_MAX_S:
-            raise PutOff(Parked(why, wait))
+            raise self._put_off(gate, why, wait)
+
+    def _put_off(self, gate: _Gate, why: str, wait_s: float) -> PutOff:
+        return PutOff(Parked(why, wait_s, gate.pace.put_off(self._clock.steady_s(), self._interval_s)))
 
     def _wait(self, gate: _Gate) -> tuple[float, str]:
         return gate.pace.due(self._clock.steady_s(), gate.waiting, self._interval_s)
