@@ -134,7 +134,7 @@ class Timeline:
         if not self._sentences or self._sentences[-1] is not sentence:
             self.read(sentence)
         number, at = len(self._sentences) - 1, match.cue_start - sentence.start
-        if _is_long_after(sentence.text, at) or _is_of_months(sentence.text, at) or _is_tried(sentence.text, at):
+        if _is_recalled(sentence.text, at):
             return "background", None
         read = self._of(number)
         cue = _own(read, sentence.text, at)
@@ -206,7 +206,7 @@ _AT_ONCE: Final = re.compile(r"\b(?:immediately|promptly|at once|swiftly|quickly
 _AT_ONCE_REACH: Final = 30
 # "for the killing of", "following its raid on": the act is taken as known.
 _PRESUPPOSES: Final = re.compile(
-    r"\b(?:(?:after|following|for|over|avenge|avenging|of|to) (?:the|its|their|his|her|last|this|that|these|those|\w{1,30}['\u2019]s?) (?:(?!(?:was|were|is|are|has|have|had|been|who|which|that|said|and|but)\b)\S{1,30} ){0,3}"
+    r"\b(?:(?:after|following|followed|follows|since|despite|amid|for|over|avenge|avenging|of|to|(?:prompted|triggered|sparked|spurred|shaken) by|because of|in the wake of) (?:the|its|their|his|her|last|this|that|these|those|\w{1,30}['\u2019]s?) (?:(?!(?:was|were|is|are|has|have|had|been|who|which|that|said|and|but)\b)\S{1,30} ){0,3}"
     r"|(?:following|after) (?:an? |\w{1,12} )?(?:series|string|wave|spate|successive)(?: of)? (?:\S{1,30} ){0,3}"
     r"|(?:stop|stops|stopped|stopping|halt|halts|halted|halting|cease|ceases|ceased|ceasing|end|ends|ended|ending|suspend|suspends|suspended"
     r"|suspending) (?!an? )(?:\S{1,30} ){0,4}"
@@ -222,18 +222,25 @@ _OF_MONTHS: Final = re.compile(
 )
 # "A year after troops went in, ..." tells of the year, not of the troops.
 _LONG_AFTER: Final = re.compile(
-    r"\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|\d{1,3}) (?:days?|weeks?|months?|years?|decades?) (?:after|since)\b"
+    r"\b(?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|several|some|\d{1,3}) (?:days?|weeks?|months?|years?|decades?) (?:after|since)\b"
     r"[^,.;:]{0,160}",
     re.IGNORECASE,
 )
 _PRESUPPOSES_REACH: Final = 90
+_SINCE_CLAUSE: Final = 60
 # What a court tries was done long before.
 _TRIED: Final = re.compile(
     r"\b(?:guilty of|convicted (?:\w+ )?of|acquitted (?:\w+ )?of|cleared (?:\w+ )?of|indicted (?:\w+ )?(?:for|on|over)|on trial (?:for|over|on|in)"
-    r"|(?:sentenced|jailed|imprisoned|extradited|prosecuted|tried)\b[^.;]{0,60}?\b(?:for|over)|charged (?:\w+ )?with|charges (?:of|over|that)"
+    r"|(?:sentenced|jailed|imprisoned|extradited|prosecuted)\b[^.;]{0,60}?\b(?:for|over)|(?:was|were|be|been|being) tried (?:for|over)|wanted (?:by \w+ )?(?:for|over)|charged (?:\w+ )?with|charges (?:of|over|that)"
     r"|faces? trial (?:for|over)|pleaded (?:not )?guilty to|testif(?:y|ied|ies)\b[^.;]{0,40}?\b(?:that|about|how)|the indictment says)\b",
     re.IGNORECASE,
 )
+# Who is buried was killed before: "buried a teacher who died in Monday's shelling".
+_MOURNED: Final = re.compile(
+    r"\b(?:bur(?:y|ies|ied|ying)|mourn(?:s|ed|ing)?|laid to rest|funerals? (?:for|of)|coffins? of|(?:paid|pays?|paying) tribute to|prayed for)"
+    r" (?:(?!(?:when|as|while|and|but|before)\b)\S{1,30} ){0,12}$"
+)
+_MOURNED_REACH: Final = 120
 # A killing of one person happens once: "the assassination" is one that is known.
 _ONCE: Final = "ASSASSINATION"
 _THE: Final = re.compile(
@@ -322,6 +329,27 @@ _BREAKS: Final = re.compile(
 
 _GATE_LONG_AFTER: Final = Gate(_LONG_AFTER.pattern)
 _GATE_TRIED: Final = Gate(_TRIED.pattern)
+_GATE_MOURNED: Final = Gate(_MOURNED.pattern)
+
+
+def _is_recalled(text: str, at: int) -> bool:
+    """Tells whether the act is only what something else is told by, whatever its date."""
+    return (
+        _is_long_after(text, at)
+        or _is_of_months(text, at)
+        or _is_tried(text, at)
+        or _opens_since(text, at)
+        or _is_mourned(text, at)
+    )
+
+
+def _is_mourned(text: str, at: int) -> bool:
+    return _GATE_MOURNED.opens(text) and _MOURNED.search(text, max(0, at - _MOURNED_REACH), at) is not None
+
+
+def _opens_since(text: str, at: int) -> bool:
+    """Tells whether the act is one since which something is told: "Since rebels took the jail, thousands have come"."""
+    return text.startswith("Since ") and at < _SINCE_CLAUSE and text.find(",", 0, at) < 0
 
 
 def _is_tried(text: str, at: int) -> bool:
