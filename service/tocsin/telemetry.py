@@ -49,6 +49,9 @@ class Metrics:
         self.signals_set_aside = counter(
             "tocsin_signals_set_aside", "articles that alerting could not decide on; each is a dead letter", ["reason"]
         )
+        self.store_new = gauge(
+            "tocsin_store_new", "1 when the worker began with an empty store though its groups had worked before"
+        )
         self.lag_messages = gauge(
             "tocsin_lag_messages", "records of a topic that its group has not done", ["group", "topic"]
         )
@@ -167,6 +170,27 @@ class ProxyIsTheWayOut:
         """Says it at start."""
         log.warning(
             "every fetch goes through the proxy %s, which looks up the names and checks what they lead to", self.place
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreIsNew:
+    """The store was made at this start, though these groups have committed before: its memory is missing.
+
+    The first worker of a machine looks the same, so it is no reason to refuse to start.
+    """
+
+    place: str
+    groups: tuple[str, ...]
+
+    def tell(self, metrics: Metrics) -> None:
+        """Says it, and what follows."""
+        metrics.store_new.set(1)
+        log.error(
+            "%s was made just now, but %s worked before: what is delivered again may end by another door, and URLs "
+            "seen before are new. If the file was moved away, stop this worker and put it back",
+            self.place,
+            " and ".join(self.groups),
         )
 
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import sniffio
 
@@ -18,6 +19,7 @@ from tocsin.core.topics import TopicNames
 from tocsin.core.versions import TAGGER_VERSION
 from tocsin.engines import DueClock, Ending, Engine, EngineValues, Mover, MoverValues, Policy, ProgressValues, Reporter
 from tocsin.kafka.errors import edge
+from tocsin.kafka.lag import lag_meter
 from tocsin.kafka.lag_gauges import lag_gauges
 from tocsin.kafka.probe import Broker, reach
 from tocsin.kafka.progress_view import progress_view
@@ -36,7 +38,7 @@ from tocsin.stages.ending import Endings
 from tocsin.stages.enrichment import Enrichment, Rooms
 from tocsin.stages.retrying import Retrying
 from tocsin.stores import open_memory
-from tocsin.telemetry import Telemetry
+from tocsin.telemetry import StoreIsNew, Telemetry
 from tocsin.web import Guard, GuardedWeb, Manners, WarcArchive, trusting
 
 log = logging.getLogger("tocsin")
@@ -161,8 +163,11 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         closing.push_async_callback(publisher.stop)
         movers = _movers(settings, broker, publisher, due) if "retry" in parts else []
         await _begun(movers, closing)
+        is_new = _is_new(settings)
         memory = _memory(settings)
         closing.push_async_callback(memory.close)
+        if is_new:
+            await tell_of_new_store(settings, parts, broker, telemetry)
         web = guarded_web(settings, telemetry)
         closing.push_async_callback(web.close)
         parser = pool(settings)
@@ -195,6 +200,20 @@ async def _begun(movers: Sequence[Mover], closing: AsyncExitStack) -> None:
         # What follows holds the loop for a fifth of a second, and a member joins in a third of that.
         async with asyncio.timeout(JOINED_FIRST_S):
             await asyncio.gather(*(mover.joined.wait() for mover in movers))
+
+
+def _is_new(settings: Settings) -> bool:
+    scheme, _, place = settings.state.partition(":///")
+    return scheme == "sqlite" and not Path(place).exists()
+
+
+async def tell_of_new_store(settings: Settings, parts: frozenset[str], broker: Broker, telemetry: Telemetry) -> None:
+    """Looks whether the groups of a worker whose store was not there have worked before, and says so."""
+    reads = [name for part in parts & {"admit", "enrich"} for name in READS[part]]
+    async with lag_meter(broker, settings.topics, SystemClock().now_ms, reads) as meter:
+        worked = sorted({lag.group for lag in await meter.measure() if lag.committed})
+    if worked:
+        telemetry.emit(StoreIsNew(settings.state, tuple(worked)))
 
 
 def _memory(settings: Settings) -> Memory:
