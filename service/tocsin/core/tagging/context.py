@@ -15,7 +15,7 @@ from tocsin.core.tagging import trades
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence, within
 from tocsin.core.tagging.patterns import anywhere
 from tocsin.core.tagging.rules import Field, Rule
-from tocsin.core.tagging.sieve import Gate
+from tocsin.core.tagging.sieve import Choice
 from tocsin.core.tagging.taxonomy import TYPES
 
 # From this rung on a fresh signal wakes people.
@@ -37,7 +37,7 @@ _FICTION = anywhere(
     r"(film|movie|book|novel|game|television|tv|series) review|running time|in cinemas|box[- ]office|directed by|"
     r"(new|latest|debut|war|action) (film|movie|novel|video game)|(film|movie|novel|game) adaptation",
 )
-_GATE_FICTION = Gate(_FICTION.pattern)
+_CHOICE_FICTION = Choice(_FICTION)
 # What happens only in an exercise does not happen.
 _MAKE_BELIEVE = anywhere(
     r"(in|during|as part of|part of|for|at) (a|an|the|its|their|this|yearly|annual|exercise) ?(\w+ ){0,3}"
@@ -131,9 +131,14 @@ def survey(parts: Sequence[Part]) -> Context:
     context.parties = frozenset([code for part in parts for code in _codes(part.mentions)])
     for part in parts:
         text = part.plain.text
-        context.fiction = context.fiction or (_GATE_FICTION.opens(text) and _FICTION.search(text) is not None)
+        context.fiction = context.fiction or _is_fiction(text)
         context.looks_back = context.looks_back or (part.name == "title" and _LOOK_BACK.search(text) is not None)
     return context
+
+
+def _is_fiction(text: str) -> bool:
+    may_match = _CHOICE_FICTION.open_to(text)
+    return may_match is not None and may_match.search(text) is not None
 
 
 _PARTIES = frozenset(("state", "group", "alliance"))

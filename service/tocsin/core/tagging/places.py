@@ -82,6 +82,8 @@ def assign(
 ) -> tuple[SignalPlace, ...]:
     """The places that belong to the match, in the order of the text; offsets are the field's."""
     del mentions
+    if not places:
+        return ()
     dateline = dateline_end(sentence)
     roles: dict[int, PlaceRole | None] = {}
     last: PlaceMention | None = None
@@ -179,16 +181,19 @@ def _is_beyond(sentence: Sentence, first: int, last: int) -> bool:
 def _distinct(pairs: Sequence[tuple[PlaceMention, PlaceRole]]) -> tuple[SignalPlace, ...]:
     found: dict[tuple[str, PlaceRole], SignalPlace] = {}
     for place, role in pairs:
-        found.setdefault(
-            (place.name.lower(), role),
-            SignalPlace(
-                name=place.name,
-                country=place.country,
-                geonames_id=place.geonames_id,
-                lat=place.lat,
-                lon=place.lon,
-                precision=place.precision,
-                role=role,
-            ),
-        )
+        key = (place.name.lower(), role)
+        if key not in found:
+            found[key] = _in_role(place, role)
     return tuple(found.values())
+
+
+def _in_role(place: PlaceMention, role: PlaceRole) -> SignalPlace:
+    return SignalPlace(
+        name=place.name,
+        country=place.country,
+        geonames_id=place.geonames_id,
+        lat=place.lat,
+        lon=place.lon,
+        precision=place.precision,
+        role=role,
+    )

@@ -7,7 +7,7 @@ known here only makes a pattern need nothing, so that it is tried everywhere.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -81,7 +81,10 @@ class Sieve:
 
 
 class Gate:
-    """Says of a text whether a pattern may match it at all, whatever the case of its letters."""
+    """Says of a sentence whether a pattern may match it at all, whatever the case of its letters.
+
+    What all gates need is sought together, once a sentence: one gate more costs a look-up.
+    """
 
     def __init__(self, pattern: str) -> None:
         """Reads a pattern; one that needs nothing (`piece`) is an error."""
@@ -89,11 +92,36 @@ class Gate:
         if needs is None:
             message = f"matches anywhere: {pattern}"
             raise ValueError(message)
-        self._automaton = AhoCorasick(sorted(_shortest(needs)), implementation=Implementation.DFA)
+        self._number = len(_GATES)
+        _GATES.append(_shortest(needs))
+        _finder.cache_clear()
+        _open_to.cache_clear()
 
     def opens(self, text: str) -> bool:
         """Looks for what the pattern needs."""
-        return bool(self._automaton.find_matches_as_indexes(text.lower()))
+        return self._number in _open_to(text)
+
+
+# What each gate needs, by its number.
+_GATES: Final[list[frozenset[str]]] = []
+# More sentences with a find than an article has: its rooms ask one after the other.
+_SENTENCES_KEPT: Final = 256
+
+
+@cache
+def _finder() -> tuple[AhoCorasick, list[frozenset[int]]]:
+    """Finds what the gates need: the literals' automaton, and the gates that each opens."""
+    literals = sorted(frozenset().union(*_GATES))
+    opened = [frozenset(at for at, needs in enumerate(_GATES) if literal in needs) for literal in literals]
+    return AhoCorasick(literals, implementation=Implementation.DFA), opened
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _open_to(text: str) -> frozenset[int]:
+    """The numbers of the gates that a sentence opens."""
+    finder, opened = _finder()
+    hits = finder.find_matches_as_indexes(text.lower(), overlapping=True)
+    return frozenset().union(*[opened[which] for which, _, _ in hits])
 
 
 class Choice:

@@ -8,8 +8,9 @@ turns the two around, "between X and Y" and "X and Y exchanged fire" make two ac
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from tocsin.core.records.signals import Actor
+from tocsin.core.records.signals import Actor, ActorKind
 from tocsin.core.tagging.model import Match, Mention, Sentence
 from tocsin.core.tagging.parties import left, right, words
 from tocsin.core.tagging.parties.clause import Clause, read
@@ -18,6 +19,8 @@ __all__ = ["assign"]
 
 # More parties than this in one act are a list, not grammar.
 PARTIES_MAX = 8
+# The same parties act again and again: made once, they are shared.
+_KEPT = 1_024
 
 
 def assign(
@@ -74,5 +77,10 @@ def _distinct(mentions: Sequence[Mention]) -> tuple[Actor, ...]:
     for each in mentions:
         key = each.code or each.name.lower()
         if key not in found:
-            found[key] = Actor(name=each.name, code=each.code, kind=each.kind)
+            found[key] = _actor(each.name, each.code, each.kind)
     return tuple(found.values())[:PARTIES_MAX]
+
+
+@lru_cache(maxsize=_KEPT)
+def _actor(name: str, code: str | None, kind: ActorKind) -> Actor:
+    return Actor(name=name, code=code, kind=kind)

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from tocsin.core.tagging.sieve import Choice
+from tocsin.core.tagging.sieve import Choice, Gate
 
 Span = tuple[int, int]
 
@@ -35,6 +35,7 @@ _DENIED: Final = re.compile(
     rf"|\b(?:called|calls|calling|branded|labelled|labeled|described|dismissed) {_REPORTS} (?:of|that|about)\b(?P<said5>[^.;:]{{1,160}}?)(?P<cue5>{_FALSE})",
     re.IGNORECASE,
 )
+_GATE: Final = Gate(_DENIED.pattern)
 _CHOICE: Final = Choice(_DENIED)
 _NOT: Final = re.compile(
     r"\b(?:not|n[o']t|never|nor|neither|cannot|without|refused to|declined to) (?:\w+ )?$", re.IGNORECASE
@@ -55,7 +56,7 @@ def cue_for(text: str, start: int, *, parts: bool = True) -> Span | None:
 
 @lru_cache(maxsize=256)
 def _scopes(text: str) -> tuple[tuple[int, int, Span, bool], ...]:
-    pattern = _CHOICE.open_to(text)
+    pattern = _CHOICE.open_to(text) if _GATE.opens(text) else None
     if pattern is None:
         return ()
     found: list[tuple[int, int, Span, bool]] = []
