@@ -25,3 +25,23 @@ def test_a_worker_that_ends_during_a_hanging_page_leaves_no_process(tmp_path, en
     for left in alive:
         left.kill()
     assert not alive
+
+
+HASTY = """
+import asyncio
+from tocsin.parsing.pool import Pool
+
+async def main():
+    async with Pool(workers=40):
+        pass
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_children_that_are_still_starting_when_their_pool_closes_end_without_a_word(tmp_path):
+    (tmp_path / "hasty.py").write_text(HASTY)
+    command = [sys.executable, tmp_path / "hasty.py"]
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=True, text=True)
+    assert ended.stderr == ""

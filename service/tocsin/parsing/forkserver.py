@@ -5,11 +5,15 @@ holds the pipe that it watches. So it looks every second whether its own parent,
 so from a timer, because a second thread must not stand in a process that forks.
 
 A SIGTERM to the whole group must not end it: the worker still drains.
+
+A pool that is closed while its children start takes their locks away first (Pebble 5.2); such a child has nobody to
+work for, and ends without a word.
 """
 
 import os
 import signal
-from types import FrameType
+import sys
+from types import FrameType, TracebackType
 
 LOOK_EVERY_S = 1.0
 
@@ -21,6 +25,13 @@ def _look(_signal: int, _frame: FrameType | None) -> None:
         os._exit(0)
 
 
+def _cannot_start(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Tells what kept a child from starting, unless its locks were gone."""
+    if kind is not FileNotFoundError:
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _cannot_start
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 signal.signal(signal.SIGALRM, _look)
 # A fork does not inherit the timer.
