@@ -211,6 +211,37 @@ async def test_a_defect_says_where_in_the_process_it_was_raised(memory):
     assert await memory.conclude(verdict()) == verdict()
 
 
+async def test_a_mistake_in_one_call_says_nothing_of_those_that_travel_with_it(memory):
+    asked = [memory.conclude(verdict()), memory.recall("s2", {}), *(memory.recall(f"s{n}", 0) for n in range(3, 9))]
+    stands, mistaken, *others = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(mistaken, sqlite3.ProgrammingError)
+    assert stands == verdict()
+    assert others == [None] * 6
+
+
+def test_a_mistake_that_a_whole_batch_shares_is_told_once():
+    shared = sqlite3.ProgrammingError("mine")
+    lengths = [len("".join(sqlite_child._sendable(shared).__notes__)) for _ in range(4)]
+    assert len(set(lengths)) == 1
+
+
+async def test_where_no_process_can_be_started_the_store_is_away(memory, monkeypatch):
+    await memory.conclude(verdict())
+    child_of(memory).kill()
+    with monkeypatch.context() as changed:
+        changed.setattr(sys, "executable", "/nowhere/python")
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable):
+                await memory.recall("s1", 0)
+    assert await memory.recall("s1", 0) == verdict()
+
+
+def test_a_store_whose_process_cannot_be_started_is_away_from_the_start(path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(StoreUnavailable, match="cannot be started"):
+        SqliteMemory(path, lease_s=600)
+
+
 class Served:
     """A child's loop on a thread of the test, so that its sweeps can be watched."""
 

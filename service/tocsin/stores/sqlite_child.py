@@ -127,7 +127,10 @@ def _answer(call: Call, result: object) -> Answer:
 
 
 def _sendable(error: BaseException) -> BaseException:
-    """Gives an error as it can cross; a defect says where it was raised, which pickling leaves out."""
-    if not isinstance(error, StoreUnavailable):
+    """Gives an error as it can cross; a defect says where it was raised, which pickling leaves out.
+
+    It says so once: a batch that failed as a whole shares its error, and each note would repeat those before it.
+    """
+    if not isinstance(error, StoreUnavailable) and not hasattr(error, "__notes__"):
         error.add_note("in the store's process:\n" + "".join(traceback.format_exception(error)))
     return error.with_traceback(None)

@@ -30,7 +30,7 @@ START_PAUSE_S = 0.02
 LOG_BYTES_MAX = 64 << 20
 # Errors that pass by themselves; after any other the file is opened anew.
 _PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}
-# What only a mistake of ours can raise.
+# What only a mistake of ours can raise: it says something of one piece of work, and nothing of the file.
 _OURS = (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError)
 
 
@@ -149,9 +149,9 @@ def _done(connection: sqlite3.Connection, work: Work[Any]) -> Any:
     changed = connection.total_changes
     try:
         return work(connection)
-    except sqlite3.Error:
-        raise
     except Exception as error:
+        if isinstance(error, sqlite3.Error) and not isinstance(error, _OURS):
+            raise
         if connection.total_changes != changed:
             raise _HalfDone(error) from error
         return Raised(error)

@@ -51,7 +51,7 @@ class StoreProcess:
         self._linking = asyncio.Lock()
         self._link: _Link | None = None
         # The file and its folder are made at the start only: one that went missing is not forgotten.
-        self._new: _Started | None = _Started(self._options, create=True)
+        self._new: _Started | None = _start(self._path, self._options, create=True)
         self._new.await_opened(self._path)
 
     async def ask(self, operation: str, now: Moment, *arguments: object) -> Any:
@@ -77,7 +77,7 @@ class StoreProcess:
     async def _linked(self) -> "_Link":
         async with self._linking:
             if self._link is None or self._link.lost:
-                started = self._new or _Started(self._options, create=False)
+                started = self._new or _start(self._path, self._options, create=False)
                 self._new = None
                 _, self._link = await asyncio.get_running_loop().create_connection(
                     lambda: _Link(self._path, started, self._answer_s), sock=started.socket
@@ -92,9 +92,13 @@ class _Started:
         self.socket, its = socket.socketpair()
         given = json.dumps({**options, "create": create, "socket": its.fileno()})
         with its:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, *_PROGRAM, given], pass_fds=(its.fileno(),), stdin=subprocess.DEVNULL
-            )
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - our own program
+                    [sys.executable, *_PROGRAM, given], pass_fds=(its.fileno(),), stdin=subprocess.DEVNULL
+                )
+            except BaseException:
+                self.socket.close()
+                raise
 
     def await_opened(self, path: Path) -> None:
         """Blocks until the file is open, at most a minute. Raises StoreUnavailable with the reason."""
@@ -126,6 +130,14 @@ class _Started:
     def kill(self) -> None:
         """Ends it at once; SQLite undoes what was not committed."""
         self._process.kill()
+
+
+def _start(path: Path, options: dict[str, Any], *, create: bool) -> _Started:
+    try:
+        return _Started(options, create=create)
+    except OSError as error:
+        # No process, no memory, no descriptor left: that says nothing of the record that asks.
+        raise StoreUnavailable(f"{path}: the store's process cannot be started: {error}") from error
 
 
 class _Link(asyncio.Protocol):
