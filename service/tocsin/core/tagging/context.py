@@ -30,7 +30,10 @@ _WEAK = 4
 _LOOK_BACK = anywhere(
     r"(year|week|month|decade|weekend)s? in (pictures|photos|review)|in pictures|look(ing)? back|recap|on this day|"
     r"this day in|\w+ years (on|ago|later|since|after)|from (the|our) archives?|history pages|quiz|timeline|"
-    r"photo gallery|remembering",
+    r"photo gallery|remembering|"
+    # What is argued or explained was told elsewhere.
+    r"(opinion|comment|commentary|editorial|op-ed|column|viewpoint|analysis|explainer|explained|factbox|profile|essay|q&a)"
+    r"(:| -| [|])",
 )
 # What a work of fiction is told by, whatever wars are fought in it.
 _FICTION = anywhere(
@@ -248,7 +251,8 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
 
 def _of_disaster(context: Context, rule: Rule) -> bool:
     if rule.type in _RELIEF:
-        return context.of(trades.DISASTER) >= _SEVERAL
+        disaster = context.of(trades.DISASTER)
+        return disaster >= _SEVERAL or 0 < context.of(trades.MILITARY) <= disaster
     weak = rule.type == "ATTACK_ARMED" and rule.rank <= _WEAK
     return weak and context.of(trades.DISASTER) > context.of(trades.MILITARY)
 

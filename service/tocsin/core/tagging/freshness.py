@@ -179,7 +179,7 @@ def _own(read: _Read, text: str, at: int) -> DateCue | None:
 
 _CLAUSE: Final = re.compile(
     r"[;:]|, (?:and|but|which|who|while|where|with)\b"
-    r"|\b(?:which|who|whose|after|before|when|while|followed|follows|following|amid|despite|because|although|since|that|carrying out)\b"
+    r"|\b(?:which|who|whose|after|before|when|while|followed|follows|following|amid|despite|because|although|though|since|that|carrying out)\b"
 )
 _SUPERLATIVE: Final = re.compile(
     r"\b(?:first|second|third|largest|biggest|deadliest|worst|heaviest|highest|lowest|strongest|fiercest|bloodiest|longest|most|least|best|greatest"
@@ -207,6 +207,7 @@ _AT_ONCE_REACH: Final = 30
 # "for the killing of", "following its raid on": the act is taken as known.
 _PRESUPPOSES: Final = re.compile(
     r"\b(?:(?:after|following|followed|follows|since|despite|amid|for|over|avenge|avenging|of|to|(?:prompted|triggered|sparked|spurred|shaken) by|because of|in the wake of) (?:the|its|their|his|her|last|this|that|these|those|\w{1,30}['\u2019]s?) (?:(?!(?:was|were|is|are|has|have|had|been|who|which|that|said|and|but)\b)\S{1,30} ){0,3}"
+    r"|(?:weekend|week|month|year|summer|winter|spring|autumn)['\u2019]s (?:\S{1,30} ){0,2}"
     r"|(?:following|after) (?:an? |\w{1,12} )?(?:series|string|wave|spate|successive)(?: of)? (?:\S{1,30} ){0,3}"
     r"|(?:stop|stops|stopped|stopping|halt|halts|halted|halting|cease|ceases|ceased|ceasing|end|ends|ended|ending|suspend|suspends|suspended"
     r"|suspending) (?!an? )(?:\S{1,30} ){0,4}"
@@ -218,6 +219,7 @@ _PRESUPPOSES: Final = re.compile(
 )
 # "The damage of a month of bombing", whatever day it was counted.
 _OF_MONTHS: Final = re.compile(
+    r"(?<!begins )(?<!began )(?<!begun )(?<!starts )(?<!started )(?<!launched )(?<!announced )(?<!opened )(?<!declared )"
     r"\b(?:years|months|decades|generations?|an? (?:month|year|decade)|(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (?:days|weeks)) of (?:(?!(?:was|were|is|are|has|have|had|said)\b)\S{1,30} ){0,7}$"
 )
 # "A year after troops went in, ..." tells of the year, not of the troops.

@@ -12,7 +12,7 @@ _WAR = (
     "warship/n ceasefire/n truce/n armistice frontline guerrilla/n guerilla/n suicide bomb/n bomber/n bombing/n "
     "bombardment/n bombed explosives insurgency combat peacekeeper/n paramilitary paramilitaries barracks "
     "separatist/n taliban isis hezbollah hamas houthi/n invasion invaded airspace warhead/n nuclear commander/n "
-    "paratrooper/n commando/n mercenary mercenaries drone/n uav/n tank/n ammunition weapon/n weapons arms gunfire "
+    "paratrooper/n paratroops commando/n mercenary mercenaries drone/n uav/n tank/n ammunition weapon/n weapons arms gunfire "
     "shootdown occupation occupied reservists deployment deployed ballistic hostilities fighters casualty "
     "casualties munitions sniper/n checkpoint/n genocide ambush ambushed warring gunboat/n frigate/n destroyer/n "
     "submarine/n airbase/n defence defense shells grenade/n machine-gun strait siege besieged civilians "
@@ -29,7 +29,7 @@ _MILITARY = (
     "airstrike/n warplane/n missile/n rocket/n artillery mortar/n shelling shelled howitzer/n infantry "
     "battalion/n brigade/n jihadist/n jihadi/n terrorist/n navy naval marines warship/n ceasefire/n truce/n "
     "armistice frontline guerrilla/n bombardment/n insurgency peacekeeper/n paramilitary paramilitaries "
-    "separatist/n taliban isis hezbollah hamas houthi/n invasion invaded airspace warhead/n paratrooper/n "
+    "separatist/n taliban isis hezbollah hamas houthi/n invasion invaded airspace warhead/n paratrooper/n paratroops "
     "commando/n mercenaries reservists ballistic hostilities gunboat/n frigate/n destroyer/n submarine/n "
     "airbase/n drone/n pentagon kremlin idf nato garrison jet/n airforce front "
 )
@@ -69,7 +69,7 @@ _MARKET = (
     "share/n market/n markets investor/n retailer/n supermarket/n price/n pricing margin/n profit/n revenue/n "
     "brand/n customer/n sales consumer/n company companies chain/n analyst earnings startup/n takeover bid merger "
     "ceo shareholder/n stock/n inflation tariff/n airline/n smartphone/n app apps software product/n advertising "
-    "competitor/n rival/n discount/n discounters currency bond/n yields crypto bitcoin "
+    "speculator/n broker/n exporter/n equities monetary competitor/n rival/n discount/n discounters currency bond/n yields crypto bitcoin "
 )
 # Work, with its strikes.
 _LABOUR = (
@@ -86,7 +86,7 @@ _CRIME = (
 )
 # Nature and accident, with their evacuations and soldiers who dig.
 _DISASTER = (
-    "earthquake/n quake/n aftershock/n epicentre epicenter tsunami/n cyclone/n hurricane/n typhoon/n tornado/n "
+    "tornadoes volcanoes earthquake/n quake/n aftershock/n epicentre epicenter tsunami/n cyclone/n hurricane/n typhoon/n tornado/n "
     "floods flooding floodwaters flood landslide/n mudslide/n avalanche/n wildfire/n bushfire/n volcano eruption lava "
     "blizzard/n gusts rainfall downpour/n drought dam mud derailed derailment capsized stampede tailings cave "
     "firefighters blaze outbreak pandemic coronavirus covid ebola reactor radiation meltdown fukushima magnitude storm/n "

@@ -25,7 +25,7 @@ CLASSES: Final[dict[str, str]] = {
     "troops": (
         r"(troops?|soldiers?|forces|force|army|armies|military|militaries|militants?|militias?|militiamen|fighters|rebels?|insurgents?|"
         r"gunmen|guerrillas?|jihadists?|jihadis|terrorists?|marines?|navy|navies|air force|security forces|armed forces|paratroopers|commandos?|"
-        r"mercenaries|paramilitaries|paramilitary|guards?|guardsmen|peacekeepers?|garrison|brigades?|battalions?|regiments?|troopers|"
+        r"mercenaries|paramilitaries|paramilitary|guards?|guardsmen|peacekeepers?|garrison|brigades?|battalions?|regiments?|troopers|paratroops|paras|"
         r"separatists|extremists|servicemen|servicemembers|service members|personnel|reservists|contingents?|combatants|infantry|units?)"
     ),
     "weapon": (

@@ -120,7 +120,7 @@ GOVERNS_OF: Final = _set(
     "warning warnings warn warned warns possibilities potential purpose goal aim method"
 )
 GOVERNS_FOR: Final = _set(
-    "call calls called calling plan plans planned planning prepare prepares prepared preparing preparation preparations demand demands need needs "
+    "scout scouts scouted scouting call calls called calling plan plans planned planning prepare prepares prepared preparing preparation preparations demand demands need needs "
     "push pushes pushed pushing press pressed pressing pressure hope hopes hoped hoping pray prayed ask asks asked asking appeal appeals appealed "
     "bid bids request requests requested ready readiness conditions wait waits waiting seek search look looks looking option options wanted proposal proposals "
     "potential support authorization authorisation approval permission deadline date reward formula argue argued brace braces braced bracing "
