@@ -155,10 +155,8 @@ def _count(part: Part, sentence: Sentence) -> Counts:
     war: list[int] = []
     leaning: list[int] = []
     found, elsewhere = 0, 0
-    for word, start, _end in part.plain.words(sentence):
-        kinds = trades.TRADES_OF.get(word, 0)
-        if not kinds:
-            continue
+    known = trades.TRADES_OF.get
+    for kinds, start in [(kinds, start) for word, start, _ in part.plain.words(sentence) if (kinds := known(word))]:
         found |= kinds
         if kinds & trades.WAR:
             war.append(start)

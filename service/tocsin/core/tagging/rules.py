@@ -7,9 +7,10 @@ run never matters.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Final, Literal
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -97,10 +98,11 @@ class Index:
         return Sieve({pattern for rule in every for pattern in rule.patterns()})
 
     @cached_property
-    def ready(self) -> Mapping[str, tuple["_Ready", ...]]:
-        """The rules by their cues, ready to be tried."""
+    def ready(self) -> Mapping[str, tuple[tuple[frozenset[int], "_Ready"], ...]]:
+        """The rules by their cues, ready to be tried, each behind its gate: the literals of which it needs one."""
         every = {rule.name: _Ready(rule, self.sieve) for rules in self.rules.values() for rule in rules}
-        return {word: tuple(every[rule.name] for rule in rules) for word, rules in self.rules.items()}
+        gated = {name: (each.gate, each) for name, each in every.items()}
+        return {word: tuple(gated[rule.name] for rule in rules) for word, rules in self.rules.items()}
 
 
 class _Finder:
@@ -131,7 +133,8 @@ class _Ready:
     def __init__(self, rule: Rule, sieve: Sieve) -> None:
         self.rule = rule
         needs = [sieve.needs(each) for each in (rule.after, rule.where, rule.before)]
-        self.gates = [each for each in needs if ALWAYS not in each]
+        # The first gate is asked by `find` itself.
+        self.gate, *self.gates = [each for each in needs if ALWAYS not in each] or [frozenset({ALWAYS})]
         self.unless = sieve.needs(rule.unless)
         self.barred_after = sieve.needs(rule.not_after)
         self.barred_before = sieve.needs(rule.not_before)
@@ -157,6 +160,10 @@ class _Ready:
     @cached_property
     def not_before(self) -> re.Pattern[str]:
         return patterns.ending(self.rule.not_before)
+
+
+# A cue's span and its rules.
+_Try = tuple[int, int, tuple[tuple[frozenset[int], _Ready], ...]]
 
 
 @dataclass(slots=True)
@@ -214,32 +221,30 @@ def find(plain: Field, sentence: Sentence, meant: Judge) -> list[tuple[Rule, Mat
     tries = [(start, end, rules) for word, start, end in plain.words(sentence) if (rules := ready.get(word))]
     if not tries:
         return []
-    literals = _literals(plain, sentence, tries)
+    attempts = sum([len(rules) for _, _, rules in tries])
+    if attempts > ATTEMPTS_MAX:
+        tries = _bounded(tries)
+    sieve = plain.index.sieve
+    literals = sieve.every if attempts < _WORTH_SIEVING else sieve.found(plain.text[sentence.start : sentence.end])
     found: list[tuple[Rule, Match]] = []
-    attempts = 0
-    for start, end, rules in tries:
-        attempts += len(rules)
-        for each in rules:
-            # Most cues lead nowhere: what costs nothing is asked before anything is called.
-            for gate in each.gates:
-                if gate.isdisjoint(literals):
-                    break
-            else:
-                match = _match(plain, sentence, each, start, end, literals)
-                if match is not None and meant(each.rule, match):
-                    found.append((each.rule, match))
-        if attempts > ATTEMPTS_MAX or len(found) > 2 * MATCHES_MAX:
+    cue, last = -1, -1
+    # Most cues lead nowhere: what costs nothing is asked before anything is called.
+    for start, end, each in [
+        (start, end, each) for start, end, rules in tries for gate, each in rules if not gate.isdisjoint(literals)
+    ]:
+        if len(found) > 2 * MATCHES_MAX and (start, end) != (cue, last):
             break
+        cue, last = start, end
+        match = _match(plain, sentence, each, start, end, literals)
+        if match is not None and meant(each.rule, match):
+            found.append((each.rule, match))
     return _settled(found)[:MATCHES_MAX] if len(found) > 1 else found
 
 
-def _literals(
-    plain: Field, sentence: Sentence, tries: Sequence[tuple[int, int, tuple["_Ready", ...]]]
-) -> frozenset[int]:
-    sieve = plain.index.sieve
-    if len(tries) < _WORTH_SIEVING and sum([len(rules) for _, _, rules in tries]) < _WORTH_SIEVING:
-        return sieve.every
-    return sieve.found(plain.text[sentence.start : sentence.end])
+def _bounded(tries: list[_Try]) -> list[_Try]:
+    """The cues up to the one whose rules exceed the number of attempts."""
+    counted = accumulate(len(rules) for _, _, rules in tries)
+    return tries[: 1 + sum(attempts <= ATTEMPTS_MAX for attempts in counted)]
 
 
 # "Carried out a strike": the verb says whether, the noun says what.
@@ -271,6 +276,9 @@ def _match(
     plain: Field, sentence: Sentence, ready: _Ready, cue: int, end: int, literals: frozenset[int]
 ) -> Match | None:
     """What is cheapest is asked first."""
+    for gate in ready.gates:
+        if gate.isdisjoint(literals):
+            return None
     tail = _after(plain.text, sentence, ready, end, literals)
     if tail is None or _forbidden(plain, sentence, ready, literals):
         return None

@@ -7,11 +7,11 @@ those that only break another one down ("including three children", "two of whom
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
 from ahocorasick_rs import AhoCorasick, Implementation
+from msgspec import Struct
 
 from tocsin.core.records.signals import Casualties, Count
 from tocsin.core.tagging import status
@@ -138,8 +138,7 @@ _BREAKDOWN_BEFORE: Final = re.compile(
 _MORE: Final = re.compile(r"\b(?:another|further|additional)\b|\bmore\b(?! than)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tied:
+class _Tied(Struct, frozen=True):
     """A number, the fate of the persons, and the word that says it."""
 
     part: Expression

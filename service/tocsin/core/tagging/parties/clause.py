@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin.core.tagging.dateline import dateline_end
 from tocsin.core.tagging.model import Match, Mention, Sentence
@@ -20,8 +21,7 @@ _TOKEN = re.compile(r"['\u2019]s\b|[^\W_]+(?:[.'\u2019-][^\W_]+)*|[^\w\s]")
 _EDGE = 48
 
 
-@dataclass(slots=True)
-class Clause:
+class Clause(Struct):
     """The tokens around the cue, which is the one at `cue`: a word in lower case, a mark, or a name.
 
     `words`, `raw` (as written) and `names` go side by side, `size` long, and are empty beyond that.

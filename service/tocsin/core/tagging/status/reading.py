@@ -6,7 +6,8 @@ terminator ends the walk. A governor that is itself governed is read in turn ("d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin.core.tagging.status import words as cues
 from tocsin.core.tagging.status.after import FACT, Reading, after
@@ -37,8 +38,7 @@ def read(tokens: Tokens, head: int) -> Reading:
     return left
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """Where a walk to the left has come to. `crossed` counts content words between the act and the place."""
 
     tokens: Tokens

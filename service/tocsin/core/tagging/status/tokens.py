@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tocsin.core.tagging.patterns import lower
 from tocsin.core.tagging.status.words import ABBREVIATIONS, FUNCTION_WORDS
@@ -11,8 +12,7 @@ from tocsin.core.tagging.status.words import ABBREVIATIONS, FUNCTION_WORDS
 _TOKEN = re.compile(r"\w+(?:[-.]\w+)*(?:['\u2019]\w+)?|['\u2019]\w+|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """Lower-cased words ("didn't" is "did", "n't"; "Iran's" is "iran", "'s"), and where each begins and ends."""
 
     low: list[str]
