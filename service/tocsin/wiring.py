@@ -9,15 +9,17 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sniffio
 
 from tocsin.core.records.outcome import StageName
 from tocsin.core.topics import TopicNames
 from tocsin.core.versions import TAGGER_VERSION
-from tocsin.engines import DueClock, Ending, Engine, EngineValues, Mover, MoverValues, Policy, ProgressValues, Reporter
+from tocsin.engines import DueClock, Ending, EngineValues, Mover, MoverValues, Policy, ProgressValues, Reporter
 from tocsin.kafka.errors import edge
 from tocsin.kafka.lag import lag_meter
 from tocsin.kafka.lag_gauges import lag_gauges
@@ -29,7 +31,6 @@ from tocsin.kafka.signals_log import KafkaSignalsLog
 from tocsin.kafka.thread_log import KafkaThreadLog
 from tocsin.parsing.pool import Pool
 from tocsin.ports import Hop, Memory
-from tocsin.probes import Probes
 from tocsin.settings import BadSetting, Settings
 from tocsin.stages.admission import Admission
 from tocsin.stages.alerting import Alerting
@@ -39,9 +40,14 @@ from tocsin.stages.enrichment import Enrichment, Rooms
 from tocsin.stages.retrying import Retrying
 from tocsin.stores import open_memory
 from tocsin.telemetry import StoreIsNew, Telemetry
-from tocsin.web import Guard, GuardedWeb, Manners, WarcArchive, trusting
+
+if TYPE_CHECKING:
+    from tocsin.engines import Engine
+    from tocsin.web import GuardedWeb, WarcArchive
 
 log = logging.getLogger("tocsin")
+# What takes long to import and no mover needs: it comes once they have joined their groups.
+LATER = ("tocsin.engines.faust", "tocsin.probes", "tocsin.web")
 PARTS = ("admit", "enrich", "retry", "alert")
 _RETRIES = ("retry_30s", "retry_5m", "retry_1h")
 # Which topics (logical names) a part reads and writes: no worker needs more of them than its own parts do.
@@ -77,7 +83,7 @@ class SystemClock:
 class Worker:
     """A worker ready to run; `engine.stop()` drains it."""
 
-    engine: Engine
+    engine: "Engine"
     probes_at: tuple[str, int] | None
     warming: "asyncio.Task[None] | None" = None
 
@@ -99,8 +105,10 @@ class Worker:
             self.engine.stop()
 
 
-def guarded_web(settings: Settings, telemetry: Telemetry) -> GuardedWeb:
+def guarded_web(settings: Settings, telemetry: Telemetry) -> "GuardedWeb":
     """Makes the guarded client."""
+    from tocsin.web import Guard, GuardedWeb, Manners, trusting  # noqa: PLC0415 - see LATER
+
     # httpcore and anyio ask at every step which library they run on: told once, a twelfth of the loop's work is spared.
     sniffio.thread_local.name = "asyncio"
     return GuardedWeb(
@@ -163,6 +171,9 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         closing.push_async_callback(publisher.stop)
         movers = _movers(settings, broker, publisher, due) if "retry" in parts else []
         await _begun(movers, closing)
+        await _load(LATER)
+        from tocsin.probes import Probes  # noqa: PLC0415 - see LATER
+
         is_new = _is_new(settings)
         memory = _memory(settings)
         closing.push_async_callback(memory.close)
@@ -202,6 +213,13 @@ async def _begun(movers: Sequence[Mover], closing: AsyncExitStack) -> None:
             await asyncio.gather(*(mover.joined.wait() for mover in movers))
 
 
+async def _load(modules: Sequence[str]) -> None:
+    """Imports modules one by one; in between, the movers have a turn."""
+    for module in modules:
+        import_module(module)
+        await asyncio.sleep(0)
+
+
 def _is_new(settings: Settings) -> bool:
     scheme, _, place = settings.state.partition(":///")
     return scheme == "sqlite" and not Path(place).exists()
@@ -223,7 +241,9 @@ def _memory(settings: Settings) -> Memory:
         raise BadSetting(f"TOCSIN_STATE cannot be used: {error}") from error
 
 
-def _archive(settings: Settings) -> WarcArchive | None:
+def _archive(settings: Settings) -> "WarcArchive | None":
+    from tocsin.web import WarcArchive  # noqa: PLC0415 - see LATER
+
     try:
         return WarcArchive(settings.warc) if settings.warc else None
     except OSError as error:
@@ -242,7 +262,7 @@ class Street:
     broker: Broker
     publisher: KafkaPublisher
     memory: Memory
-    web: GuardedWeb
+    web: "GuardedWeb"
     parser: Pool
     telemetry: Telemetry
     due: DueClock
@@ -270,7 +290,9 @@ async def _reporter(
 
 def _engine(
     settings: Settings, parts: frozenset[str], street: Street, movers: Sequence[Mover], reporter: Reporter | None
-) -> Engine:
+) -> "Engine":
+    from tocsin.engines import Engine  # noqa: PLC0415 - see LATER
+
     topics = settings.topics.names
     security = street.broker.security
     hops = [hop for part, hop in _hops(settings, topics, street).items() if part in parts]

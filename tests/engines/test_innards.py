@@ -3,6 +3,8 @@
 import asyncio
 import inspect
 import re
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -45,6 +47,12 @@ def test_the_versions_that_were_read_are_pinned_exactly_and_are_the_ones_in_use(
 def test_private_attributes_of_the_libraries_are_touched_in_one_file_alone():
     elsewhere = [path.name for path in ENGINES.glob("*.py") if "SLF001" in path.read_text()]
     assert elsewhere == ["innards.py"]
+
+
+def test_what_a_mover_can_do_without_is_imported_after_it_has_begun():
+    late = {"faust", "aiohttp", "tocsin.web", "tocsin.probes", "tocsin.core.tagging"}
+    code = f"import sys, tocsin.cli.worker; print({late} & sys.modules.keys())"
+    assert subprocess.check_output([sys.executable, "-c", code]) == b"set()\n"
 
 
 @pytest.mark.parametrize("name", [*innards.OVERRIDDEN, "on_partitions_revoked", "on_partitions_assigned"])

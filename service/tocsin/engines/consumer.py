@@ -14,8 +14,8 @@ from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
-from tocsin.core.records.delivery import Delivery
 from tocsin.engines import innards
+from tocsin.engines.fetched import delivery_of
 from tocsin.engines.group import Position
 
 if TYPE_CHECKING:
@@ -91,19 +91,6 @@ class LaneConsumer(driver.Consumer):
         for place, batch in (records or {}).items():
             await self.lane.take(place.partition, [delivery_of(record) for record in batch])
         await asyncio.sleep(0)
-
-
-def delivery_of(record: Any) -> Delivery:
-    """Gives aiokafka's ConsumerRecord as a Delivery."""
-    return Delivery(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        timestamp_ms=record.timestamp,
-        key=record.key,
-        value=record.value,
-        headers=record.headers,
-    )
 
 
 class FaustGroup:

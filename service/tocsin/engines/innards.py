@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import faust.streams
 from aiokafka import AIOKafkaConsumer
 
 from tocsin.engines.lease import Lease
@@ -21,6 +20,8 @@ OVERRIDDEN_ON_THREAD = ("_create_worker_consumer",)
 
 def check() -> None:
     """Refuses to run with Faust's pure-Python stream, which acks events of earlier generations. Raises RuntimeError."""
+    import faust.streams  # noqa: PLC0415 - a mover, which needs this file too, begins before Faust is imported
+
     if getattr(faust.streams, "_CStreamIterator", None) is None:
         raise RuntimeError("faust-streaming runs without its compiled stream; install its wheel for this platform")
 
