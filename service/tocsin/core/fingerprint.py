@@ -36,6 +36,7 @@ KEPT_WHOLE = 256
 NUMBERS_MAX = 256
 # The words of a language in frequent use; a child of the pool hashes each of them once.
 TOKENS_REMEMBERED = 32_768
+TOKEN_CHARS_REMEMBERED = 200
 # "Sign up for our daily briefing", captions, headings: rarely longer. With whole texts three copies of three short
 # items, cut and framed by two such lines, stood at .64 to .73 of their originals; without them at 1.
 PARAGRAPH_TOKENS = 12
@@ -60,7 +61,7 @@ def fingerprint(text: str, body: bytes) -> Fingerprint:
     """Gives the fingerprint of a cleaned text (NFC, without its title, which copies change) and the page's bytes."""
     paragraphs = [_TOKEN.findall(line) for line in text.lower().splitlines()]
     tokens = [token for paragraph in paragraphs for token in paragraph]
-    triples, quadruples = _grams(list(map(_hashed, tokens)))
+    triples, quadruples = _grams(_hashes(tokens))
     return Fingerprint(
         sha256=sha256(" ".join(tokens).encode("utf-8", "surrogatepass")).hexdigest(),
         simhash=_simhash(set(triples)),
@@ -112,7 +113,8 @@ def _of_story(grams: tuple[int, ...], lengths: list[int]) -> set[int]:
 
 def _shingles(grams: set[int], text: str, tokens: int) -> Shingles:
     kept = grams if len(grams) < KEPT_WHOLE else {gram for gram in grams if gram % SAMPLED == 0}
-    numbers = {_hashed(number.translate(_SEPARATORS)) & 0xFFFFFFFF for number in _NUMBER.findall(text)}
+    found = [number.translate(_SEPARATORS) for number in _NUMBER.findall(text)]
+    numbers = {value & 0xFFFFFFFF for value in _hashes(found)}
     return Shingles(
         postings=tuple(nsmallest(POSTINGS, [gram * _SECOND & _MASK for gram in grams])),
         # The low half, so that a hash in a sample can be told from one that is there because all are.
@@ -129,6 +131,12 @@ def _kept_whole(shingles: Shingles) -> bool:
 def _same_numbers(new: Shingles, old: Shingles) -> bool:
     smaller = min(len(new.numbers), len(old.numbers))
     return len(set(new.numbers) & set(old.numbers)) >= NUMBERS_SHARE * smaller
+
+
+def _hashes(tokens: list[str]) -> list[int]:
+    # A hostile text is one word.
+    known = max(map(len, tokens), default=0) <= TOKEN_CHARS_REMEMBERED
+    return list(map(_hashed if known else _hashed.__wrapped__, tokens))
 
 
 @lru_cache(TOKENS_REMEMBERED)

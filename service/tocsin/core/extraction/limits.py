@@ -6,3 +6,5 @@ TITLE_CHARS_MAX = 500
 NAME_CHARS_MAX = 120
 AUTHORS_MAX = 20
 URL_CHARS_MAX = 2_048
+# Of a class or an id. Thousands of answers to them are remembered, and a page of ten MiB may be one class.
+NAMES_CHARS_MAX = 2_000

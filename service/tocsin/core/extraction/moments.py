@@ -61,10 +61,14 @@ class When:
         return When(self.moment - offset, self.precision, self.day, zoned=True, offset=offset)
 
 
-@lru_cache(_REMEMBERED)
 def read(text: str, language: str | None) -> When | None:
     """Reads a date; None when there is none or it could be two. `language` is the page's."""
-    line = one_line(text[: LINE_MAX * 4])
+    return _read(text[: LINE_MAX * 4], language)
+
+
+@lru_cache(_REMEMBERED)
+def _read(text: str, language: str | None) -> When | None:
+    line = one_line(text)
     if not line:
         return None
     try:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from tocsin.core.extraction import words
-from tocsin.core.extraction.limits import AUTHORS_MAX, NAME_CHARS_MAX
+from tocsin.core.extraction.limits import AUTHORS_MAX, NAME_CHARS_MAX, NAMES_CHARS_MAX
 from tocsin.core.extraction.page import Node, Page, types
 from tocsin.core.extraction.text import one_line
 
@@ -84,7 +84,7 @@ def _byline_rank(element: HtmlElement) -> int:
     if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
         return 1
     names = element.get("class")
-    return 2 if names and _names_byline(names) else 0
+    return 2 if names and _names_byline(names[:NAMES_CHARS_MAX]) else 0
 
 
 @lru_cache(_CLASSES_REMEMBERED)

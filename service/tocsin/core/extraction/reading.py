@@ -19,6 +19,8 @@ from trafilatura.utils import text_chars_test
 from trafilatura.xml import delete_element
 from trafilatura.xpaths import OVERALL_DISCARD_XPATH
 
+from tocsin.core.extraction.limits import NAMES_CHARS_MAX
+
 _TAGS = frozenset(TAG_CATALOG) | {"table", "td", "th", "tr"}
 # With less text in paragraphs, three times its least size of a text, the library reads `<div>`s as well.
 PARAGRAPHS_MIN = 750
@@ -142,7 +144,7 @@ def _is_furniture(element: HtmlElement) -> bool:
         or "nav" in given.get("role", "").replace("N", "n")
         or "MostPopularStories" in given.get("data-component", "")
         or "cookie" in first
-        or _names_furniture(id_, names)
+        or _names_furniture(id_[:NAMES_CHARS_MAX], names[:NAMES_CHARS_MAX])
     ):
         return True
     return (
@@ -152,7 +154,7 @@ def _is_furniture(element: HtmlElement) -> bool:
         or "display:none" in style
         or "display: none" in style
         or given.get("aria-hidden") == "true"
-        or _names_hidden(id_, names)
+        or _names_hidden(id_[:NAMES_CHARS_MAX], names[:NAMES_CHARS_MAX])
     )
 
 

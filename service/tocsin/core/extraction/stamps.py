@@ -12,6 +12,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from tocsin.core.extraction import words
+from tocsin.core.extraction.limits import NAMES_CHARS_MAX
 from tocsin.core.extraction.moments import CJK_DATE, LINE_MAX
 from tocsin.core.extraction.page import behind
 from tocsin.core.extraction.text import one_line
@@ -240,7 +241,9 @@ def _stamp(element: HtmlElement) -> str | None:
     itemprop = element.get("itemprop") or element.get("property") or ""
     names = element.get("class") or ""
     published = "datePublished" in itemprop
-    if "dateModified" in itemprop or not (published or element.tag == "time" or (names and _names_date(names))):
+    if "dateModified" in itemprop or not (
+        published or element.tag == "time" or (names and _names_date(names[:NAMES_CHARS_MAX]))
+    ):
         return None
     if not published and _is_of_change(names):
         return None

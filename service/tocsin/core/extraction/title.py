@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from tocsin.core.extraction import words
-from tocsin.core.extraction.limits import TITLE_CHARS_MAX
+from tocsin.core.extraction.limits import NAMES_CHARS_MAX, TITLE_CHARS_MAX
 from tocsin.core.extraction.page import Node, Page, string
 from tocsin.core.extraction.text import one_line
 
@@ -136,7 +136,7 @@ def _headings(tree: HtmlElement) -> list[_Heading]:
             break
         if (
             element.tag in {"div", "span", "p"}
-            and not _names_title(element.get("class"))
+            and not _names_title((element.get("class") or "")[:NAMES_CHARS_MAX])
             and element.get("itemprop") != "headline"
         ):
             continue
@@ -149,8 +149,8 @@ def _headings(tree: HtmlElement) -> list[_Heading]:
 
 
 @lru_cache(_CLASSES_REMEMBERED)
-def _names_title(names: str | None) -> bool:
-    return names is not None and _TITLE_CLASS.search(names) is not None
+def _names_title(names: str) -> bool:
+    return _TITLE_CLASS.search(names) is not None
 
 
 def _repeated(headings: list[_Heading], heads: list[str], bare: list[str]) -> _Heading | None:
