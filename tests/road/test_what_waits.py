@@ -67,6 +67,7 @@ def test_lag_is_exact_while_the_worker_stands_still(house: House) -> None:
 
 
 def test_the_worker_s_own_pages_say_how_it_is_and_name_no_host(house: House) -> None:
+    house.end(house.submit(b"neither JSON nor a URL"))
     assert outside.get(f"{house.probes}/livez")[0] == 200
     assert outside.get(f"{house.probes}/readyz")[0] == 200
     status, metrics = outside.get(f"{house.probes}/metrics")
