@@ -43,7 +43,7 @@ from tocsin.core.tagging import (
 from tocsin.core.tagging.casualties import later
 from tocsin.core.tagging.context import Context
 from tocsin.core.tagging.freshness import Judged, Timeline
-from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence, within
+from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
 from tocsin.core.tagging.patterns import plain
 from tocsin.core.tagging.rules import Field, Index, Rule, find, index, telling
 from tocsin.core.tagging.segment import sentences
@@ -155,7 +155,7 @@ def _signals(found: list[_Found], pages: Sequence[_Page], about: Context, anchor
     return [
         _signal(read, about)
         for page in pages
-        for read in _read(page, [each for each in found if each.page is page], anchor_ms)
+        for read in _read(page, [each for each in found if each.page is page], about, anchor_ms)
     ]
 
 
@@ -171,11 +171,10 @@ class _Read(Struct, frozen=True):
     attribution: Attribution | None
 
 
-def _read(page: _Page, found: list[_Found], anchor_ms: int) -> Iterator[_Read]:
+def _read(page: _Page, found: list[_Found], about: Context, anchor_ms: int) -> Iterator[_Read]:
     """Gives one field's finds as the rooms read them: room by room, which is faster by a tenth than find by find."""
-    names = [within(page.mentions, each.sentence) for each in found]
-    spots = [within(page.places, each.sentence) for each in found]
-    both = list(zip(found, names, strict=True))
+    counts = [about.counts(each.sentence) for each in found]
+    both = [(each, inside.names) for each, inside in zip(found, counts, strict=True)]
     told = [status.of(each.sentence, telling(page.plain, each.sentence, each.match), inside) for each, inside in both]
     return map(
         _Read,
@@ -183,7 +182,10 @@ def _read(page: _Page, found: list[_Found], anchor_ms: int) -> Iterator[_Read]:
         _judged(page, found, anchor_ms),
         told,
         [_sides(each, inside) for each, inside in both],
-        [places.assign(each.sentence, each.match, inside) for each, inside in zip(found, spots, strict=True)],
+        [
+            places.assign(each.sentence, each.match, inside.places) if inside.placed else ()
+            for each, inside in zip(found, counts, strict=True)
+        ],
         _casualties(page, found, told),
         [attribution.find(each.sentence, inside) for each, inside in both],
     )
@@ -288,6 +290,9 @@ def _evidence(page: _Page, start: int, end: int) -> Evidence:
 
 def _without_repeats(signals: list[Signal]) -> tuple[Signal, ...]:
     """Where the text tells the same act as the title (type and parties), only the text's signal stays."""
+    if not signals or signals[0].evidence.field == "text":
+        # The title's come first: there are none.
+        return tuple(signals)
     told = [(signal.type, _codes(signal)) for signal in signals if signal.evidence.field == "text"]
     return tuple(
         signal

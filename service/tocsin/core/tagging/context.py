@@ -54,7 +54,7 @@ _FORCE = frozenset(
 
 
 class Counts(Struct, frozen=True):
-    """One sentence: where its words of war and near-war stand, how many words each trade has, and its parties."""
+    """One sentence: where its words of war and near-war stand, the trades of its words, its parties and places."""
 
     war: tuple[int, ...]
     leaning: tuple[int, ...]
@@ -63,6 +63,9 @@ class Counts(Struct, frozen=True):
     parties: frozenset[str]
     groups: bool
     placed: bool
+    # The names and places themselves.
+    names: Sequence[Mention]
+    places: Sequence[PlaceMention]
 
 
 class Part(Struct, frozen=True):
@@ -163,12 +166,13 @@ def _count(part: Part, sentence: Sentence) -> Counts:
         elif kinds & trades.LEANING:
             leaning.append(start)
         elsewhere += kinds >= trades.SPORT and kinds & _ANY_ELSEWHERE > 0
-    inside = within(part.mentions, sentence)
-    groups = any(name.kind in {"group", "alliance"} for name in inside)
-    placed = bool(within(part.places, sentence))
-    return Counts(tuple(war), tuple(leaning), found, elsewhere, frozenset(_codes(inside)), groups, placed)
+    names, places = within(part.mentions, sentence), within(part.places, sentence)
+    groups = not _GROUPS.isdisjoint([name.kind for name in names])
+    parties = frozenset(_codes(names))
+    return Counts(tuple(war), tuple(leaning), found, elsewhere, parties, groups, bool(places), names, places)
 
 
+_GROUPS = frozenset(("group", "alliance"))
 _ANY_ELSEWHERE = sum(trades.ELSEWHERE)
 _NOTED = (
     trades.DISASTER,

@@ -82,8 +82,6 @@ def assign(
 ) -> tuple[SignalPlace, ...]:
     """The places that belong to the match, in the order of the text; offsets are the field's."""
     del mentions
-    if not places:
-        return ()
     dateline = dateline_end(sentence)
     roles: dict[int, PlaceRole | None] = {}
     last: PlaceMention | None = None

@@ -263,7 +263,7 @@ def telling(plain: Field, sentence: Sentence, match: Match) -> Match:
     left = max(sentence.start, match.cue_start - patterns.WINDOW)
     first = bisect_left(plain.starts, left)
     before = plain.hits[first : bisect_left(plain.starts, match.cue_start, lo=first)]
-    if all(word not in _LIGHT_VERBS for word, _, _ in before):
+    if _LIGHT_VERBS.isdisjoint([word for word, _, _ in before]):
         return match
     found = _LIGHT.search(plain.text, left, match.cue_start)
     if found is None:
