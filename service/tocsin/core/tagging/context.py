@@ -220,7 +220,8 @@ def _of_force(context: Context, counts: Counts, match: Match, needs: str, *, mil
     parties = len(counts.parties)
     if context.elsewhere and not (war >= _SEVERAL and parties):
         return False
-    if counts.trades & (trades.SPORT | trades.SCREEN) and not context.of_war and not (war and parties >= _SEVERAL):
+    of_war = context.of_war and not (counts.trades & trades.SPORT and context.of(trades.SPORT) >= _MANY)
+    if counts.trades & (trades.SPORT | trades.SCREEN) and not of_war and not (war and parties >= _SEVERAL):
         return False
     if counts.elsewhere >= _SEVERAL and counts.elsewhere > war + leaning + parties:
         return False

@@ -51,7 +51,7 @@ _SPORT = (
     "skater/n keeper/n skier/n swimmer/n sprinter/n peloton routine midfield goal/n striker/n midfielder/n defender/n coach/n coaches league/n cup championship/n tournament/n "
     "quarterback/n innings wicket/n batsman batsmen bowler/n goalkeeper/n playoff/n semifinal/n semi-final "
     "quarterfinal/n stadium fans supporters referee/n penalty halftime teammate/n touchdown/n pitcher/n inning "
-    "homer basketball football soccer cricket rugby tennis hockey baseball golf boxing boxer/n heavyweight ufc "
+    "homer bullpen outfield infield shortstop baseman strikeout/n two-run three-run walk-off basketball football soccer cricket rugby tennis hockey baseball golf boxing boxer/n heavyweight ufc "
     "nba nfl nhl mlb fifa uefa olympic olympics medal/n grand prix formula lap/n driver/n chess bishop king-side "
     "grandmaster club/n captain season/n squad/n scored scoring fixture/n derby relegation player/n umpire "
     "knockout bout podium sprint relay champion/n visitors match/n half-time equaliser equalizer scorer/n whistle kick-off pawn/n checkmate tiebreak wicketkeeper overs bowled "

@@ -44,6 +44,9 @@ def _scope(text: str, bounds: list[int], start: int, end: int) -> tuple[int, int
     """Gives what a phrase dates: its clause, or, where it only qualifies a noun ("the 1991 truce"), that noun."""
     if text.startswith(("the ", "The "), start) and text[end : end + 2].lstrip()[:1].islower():
         return start, end + _NOUN
+    if text.startswith("nniversary", start + 1):
+        # "Bombs went off on the anniversary of the coup": the coup is long past, the bombs are not.
+        return start, min((b for b in bounds if b >= end), default=len(text))
     return max(b for b in bounds if b <= start), min((b for b in bounds if b >= end), default=len(text))
 
 
