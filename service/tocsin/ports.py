@@ -258,7 +258,7 @@ class SignalsLog(Protocol):
     """The topic that alerting follows, looked back at."""
 
     async def before(self, delivery: Delivery) -> tuple[str, ...]:
-        """Names (`codec.decided_as`) what came within the quarter of an hour before a record, oldest first.
+        """Names (`codec.decided_as`) what came within a quarter of an hour of the stream before a record, oldest first.
 
         Raises StoreUnavailable.
         """

@@ -3,6 +3,7 @@
 import pytest
 
 from tocsin.core.records.delivery import Delivery, Output
+from tocsin.kafka import signals_log
 from tocsin.kafka.probe import reach
 from tocsin.kafka.security import Access
 from tocsin.kafka.sending import sender
@@ -28,6 +29,25 @@ async def test_what_came_before_a_record_is_named_and_nothing_else(broker, catal
     # The records bear the broker's time of today, which lies before the one that they are looked for by.
     back_then = Delivery(topic=topic, partition=0, offset=2, timestamp_ms=1, key=None, value=None, headers=())
     assert await log.before(back_then) == ("a/0", "b/0")
+
+
+async def test_after_an_outage_what_came_last_before_it_is_named(broker, catalogue):
+    topic = catalogue.names.signals
+    async with sender(broker, topic) as opened:
+        await opened.send([Output(topic=topic, key=b"k", value=b"{}", headers=(("ce_id", b"a"),), partition=0)])
+    assert await KafkaSignalsLog(broker, topic).before(at(topic, 1)) == ("a/0",)
+
+
+async def test_no_more_is_read_than_alerting_remembers(broker, catalogue, monkeypatch):
+    monkeypatch.setattr(signals_log, "BEFORE_MAX", 2)
+    topic = catalogue.names.signals
+    sent = [
+        Output(topic=topic, key=b"k", value=b"{}", headers=(("ce_id", name),), partition=0)
+        for name in (b"a", b"b", b"c", b"d")
+    ]
+    async with sender(broker, topic) as opened:
+        await opened.send(sent)
+    assert await KafkaSignalsLog(broker, topic).before(at(topic, 3)) == ("b/0", "c/0")
 
 
 @pytest.mark.kafka

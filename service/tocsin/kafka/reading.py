@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -33,8 +33,11 @@ class Reader:
         self._not_before_ms = 0
         self._heard_s = time.monotonic()
 
-    async def start_at(self, since_ms: int | None) -> None:
-        """Goes to the first record at or after a moment (0: the beginning), or with None to the end."""
+    async def start_at(self, since_ms: int | None, *, least: int = 0) -> None:
+        """Goes to the first record at or after a moment (0: the beginning), or with None to the end.
+
+        `least`: not before this offset.
+        """
         with edge(f"read {self._topic}"):
             ends = await self._consumer.end_offsets(self._partitions)
             if since_ms is None:
@@ -46,9 +49,9 @@ class Reader:
                 timed = await self._consumer.offsets_for_times(dict.fromkeys(self._partitions, since_ms))
                 found = {tp: ends[tp] if at is None else at.offset for tp, at in timed.items()}
         for tp, offset in found.items():
-            self._consumer.seek(tp, offset)
+            self._consumer.seek(tp, min(max(offset, least), ends[tp]))
 
-    async def records(self, *, follow: bool) -> AsyncIterator[Delivery]:
+    async def records(self, *, follow: bool) -> AsyncGenerator[Delivery, None]:
         """Gives the records, oldest first within what one poll brings; without `follow` until the present end."""
         with edge(f"read {self._topic}"):
             ends = {} if follow else await self._consumer.end_offsets(self._partitions)
