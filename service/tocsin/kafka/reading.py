@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import heapq
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable, Sequence
 from typing import Any
@@ -52,14 +53,17 @@ class Reader:
             self._consumer.seek(tp, min(max(offset, least), ends[tp]))
 
     async def records(self, *, follow: bool) -> AsyncGenerator[Delivery, None]:
-        """Gives the records, oldest first within what one poll brings; without `follow` until the present end."""
+        """Gives the records, each partition in its order, and without `follow` until the present end.
+
+        Of what one poll brings the partition whose next record is older comes first. Within one a clock may go back
+        (another broker leads it now), and its order is still what counts.
+        """
         with edge(f"read {self._topic}"):
             ends = {} if follow else await self._consumer.end_offsets(self._partitions)
             while follow or await self._behind(ends):
                 found = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=POLL_RECORDS)
                 await self._listen(heard=bool(found))
-                batch = [record for records in found.values() for record in records]
-                for record in sorted(batch, key=lambda one: one.timestamp):
+                for record in heapq.merge(*found.values(), key=lambda one: one.timestamp):
                     if record.timestamp >= self._not_before_ms:
                         yield delivery(record)
 
