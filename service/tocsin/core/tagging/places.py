@@ -177,12 +177,11 @@ def _is_beyond(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _distinct(pairs: Sequence[tuple[PlaceMention, PlaceRole]]) -> tuple[SignalPlace, ...]:
-    found: dict[tuple[str, PlaceRole], SignalPlace] = {}
+    """The places, the first of those that are called the same in the same role."""
+    first: dict[tuple[str, PlaceRole], PlaceMention] = {}
     for place, role in pairs:
-        key = (place.name.lower(), role)
-        if key not in found:
-            found[key] = _in_role(place, role)
-    return tuple(found.values())
+        first.setdefault((place.name.lower(), role), place)
+    return tuple([_in_role(place, role) for (_, role), place in first.items()])
 
 
 def _in_role(place: PlaceMention, role: PlaceRole) -> SignalPlace:

@@ -131,8 +131,7 @@ def _bounded(text: str, first: int, last: int) -> Iterable[tuple[int, int]]:
     last = first + len(bare.rstrip())
     if last - first > SENTENCE_MAX:
         return _cut(text, first, last)
-    # A stop alone is no sentence.
-    return ((first, last),) if last - first > 1 or (first < last and text[first] not in ".!?…") else ()
+    return _kept(text, first, last)
 
 
 def _cut(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -141,8 +140,12 @@ def _cut(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
         cut = cut if cut > 0 else first + SENTENCE_MAX
         yield first, cut
         first = cut + 1 if text[cut] == " " else cut
-    if last - first > 1 or (first < last and text[first] not in ".!?…"):
-        yield first, last
+    yield from _kept(text, first, last)
+
+
+def _kept(text: str, first: int, last: int) -> tuple[tuple[int, int], ...]:
+    """A stop alone is no sentence."""
+    return ((first, last),) if last - first > 1 or (first < last and text[first] not in ".!?…") else ()
 
 
 def _still_quoted(words: str, *, open_before: bool) -> bool:
