@@ -19,7 +19,7 @@ import sniffio
 from tocsin.core.records.outcome import StageName
 from tocsin.core.topics import TopicNames
 from tocsin.core.versions import TAGGER_VERSION
-from tocsin.engines import DueClock, Ending, EngineValues, Mover, MoverValues, Policy, ProgressValues, Reporter
+from tocsin.engines import DueClock, Ending, EngineValues, Mover, MoverValues, Policy, ProgressValues, Reached, Reporter
 from tocsin.kafka.errors import edge
 from tocsin.kafka.lag import lag_meter
 from tocsin.kafka.lag_gauges import lag_gauges
@@ -274,7 +274,7 @@ async def _reporter(
     if not parts - {"retry"}:
         return None
     # By the broker's clock where it tells one: it stamps the submissions that "complete until" is about.
-    clock = street.due
+    clock = Reached(street.due)
     needed = {name for part in parts for name in READS[part]}
     wanted = {name for part in parts for name in BEFORE.get(part, ())}
     seen = await existing(street.broker) if not street.broker.embedded else None

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.engines.breaker import Breaker
-from tocsin.engines.dueclock import WINDOW_MS, DueClock
+from tocsin.engines.dueclock import WINDOW_MS, DueClock, Reached
 from tocsin.engines.exits import Exit
 from tocsin.engines.lease import Lease
 from tocsin.engines.storegate import StoreGate
@@ -99,6 +99,16 @@ def test_a_wall_clock_an_hour_off_makes_no_retry_early_or_late(off_ms):
     started_wrong = Clocks(off_ms)
     started_wrong.subject.heard(started_wrong.true_ms - 30)
     assert started_wrong.subject.now_ms() == started_wrong.true_ms - 30
+
+
+@pytest.mark.parametrize("off_ms", [4_000, -4_000, 3_600_000, -3_600_000])
+def test_what_is_said_to_be_reached_is_never_ahead_of_the_brokers_clock(off_ms):
+    clocks = Clocks(off_ms)
+    clocks.subject.heard(clocks.true_ms - 30)
+    clocks.true_ms += 1_000
+    reached = Reached(clocks.subject)
+    assert reached.now_ms() == clocks.true_ms - 30
+    assert reached.steady_s() == clocks.subject.steady_s()
 
 
 def test_a_broker_that_has_no_clock_tells_no_time():

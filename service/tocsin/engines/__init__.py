@@ -34,7 +34,7 @@ and `unsaved` remembers what no commit could carry.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tocsin.engines.dueclock import DueClock
+from tocsin.engines.dueclock import DueClock, Reached
 from tocsin.engines.exits import Ending, Exit, leave, leave_on_signals, on_signals, run_and_leave
 from tocsin.engines.memory import MemoryEngine
 from tocsin.engines.mover import Mover, MoverValues, Policy
@@ -55,6 +55,7 @@ __all__ = [
     "MoverValues",
     "Policy",
     "ProgressValues",
+    "Reached",
     "Reporter",
     "leave",
     "leave_on_signals",

@@ -25,6 +25,21 @@ def _steady_ms() -> int:
     return time.clock_gettime_ns(_STEADY) // 1_000_000
 
 
+class Reached:
+    """Implements `ports.Clock` by a due clock's `reached_ms`: for what is said of the broker's own stamps."""
+
+    def __init__(self, clock: "DueClock") -> None:
+        self._clock = clock
+
+    def now_ms(self) -> int:
+        """Gives a time that the broker's clock has reached."""
+        return self._clock.reached_ms()
+
+    def steady_s(self) -> float:
+        """Gives steady seconds."""
+        return self._clock.steady_s()
+
+
 class DueClock:
     """Implements `ports.Clock`. Until the broker has told its time it follows the wall clock, steps included."""
 
@@ -49,13 +64,25 @@ class DueClock:
 
     def now_ms(self) -> int:
         """Gives the time now, in milliseconds since the epoch."""
-        wall_ms = self._wall_ms()
-        if self._offset_ms is None:
-            return wall_ms
-        told = self._offset_ms if self._offset_before_ms is None else max(self._offset_ms, self._offset_before_ms)
-        broker_ms = self._steady_ms() + told
+        wall_ms, broker_ms = self._both_ms()
         return wall_ms if abs(wall_ms - broker_ms) < STEP_MS else broker_ms
+
+    def reached_ms(self) -> int:
+        """Gives a time that the broker's clock has reached: it stamps nothing earlier any more.
+
+        The wall clock, which is right enough for a retry, may be seconds ahead of it; until the broker has told its
+        time there is no other.
+        """
+        return self._both_ms()[1]
 
     def steady_s(self) -> float:
         """Gives steady seconds."""
         return self._steady_ms() / 1000
+
+    def _both_ms(self) -> tuple[int, int]:
+        """Gives the wall clock and the broker's; the first twice until the broker has told its time."""
+        wall_ms = self._wall_ms()
+        if self._offset_ms is None:
+            return wall_ms, wall_ms
+        told = self._offset_ms if self._offset_before_ms is None else max(self._offset_ms, self._offset_before_ms)
+        return wall_ms, self._steady_ms() + told
