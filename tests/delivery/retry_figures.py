@@ -2,8 +2,8 @@
 
     python tests/delivery/retry_figures.py [--seconds 40] [--rate 300] [--movers 3] [--kills 3] [--static no]
 
-A record is due DELAY seconds after the broker took it; it is late by what the broker's own clock says when it takes it
-again. Prints one row: moved, lost, twice, early, and how late at p50, p99 and most, of all and of what was due within
+A record is due DELAY seconds after the broker took it, every tenth as much later as its header says; it is late by what
+the broker's own clock says when it takes it again. Prints one row: moved, lost, twice, early, and how late at p50, p99 and most, of all and of what was due within
 ten seconds of a kill.
 """
 
@@ -28,6 +28,7 @@ from topics_view import Reader, Topics
 
 WORKER = Path(__file__).parent.parent / "engines" / "mover_worker.py"
 DELAY_S = 3.0
+BEHIND_MAX_MS = 6_000
 PARTITIONS = 12
 NEAR_S = 10.0
 STAMPED = {"message.timestamp.type": "LogAppendTime"}
@@ -73,7 +74,8 @@ class Late(Reader):
     def note(self, message: Message) -> None:
         name, came = (message.value() or b"").split(b" ")
         self.seen[name] += 1
-        due_s = int(came) / 1000 + DELAY_S
+        behind = dict(message.headers() or ()).get("behind", b"0")
+        due_s = (int(came) + int(behind)) / 1000 + DELAY_S
         self.late.append((due_s, message.timestamp()[1] / 1000 - due_s))
 
 
@@ -95,7 +97,8 @@ class Feeding(threading.Thread):
         began, sent = time.monotonic(), 0
         while (spent := time.monotonic() - began) < self._seconds:
             while sent < spent * self._rate:
-                producer.produce(f"{self._topics.prefix}later", key=str(sent % 499), value=str(sent))
+                behind = {"behind": str(sent * 7 % BEHIND_MAX_MS)} if sent % 10 == 0 else {}
+                producer.produce(f"{self._topics.prefix}later", key=str(sent % 499), value=str(sent), headers=behind)
                 sent += 1
             producer.poll(0)
             time.sleep(0.005)
