@@ -175,7 +175,8 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         from tocsin.probes import Probes  # noqa: PLC0415 - see LATER
 
         is_new = _is_new(settings)
-        memory = _memory(settings)
+        # It may take a minute where its file is locked, and the movers' groups must hear of them meanwhile.
+        memory = await asyncio.to_thread(_memory, settings)
         closing.push_async_callback(memory.close)
         if is_new:
             await tell_of_new_store(settings, parts, broker, telemetry)

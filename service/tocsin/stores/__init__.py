@@ -26,7 +26,7 @@ def open_memory(url: str, *, lease_s: float = LEASE_S) -> Memory:
     """Opens the store that an address names: `sqlite:///FILE` or `memory://`.
 
     FILE is relative to the working directory unless it begins with a slash; it and its folder are made when missing.
-    Blocks until the store answers, at most half a minute. Raises StoreUnavailable when it does not, ValueError when
+    Blocks until the store answers, at most a minute. Raises StoreUnavailable when it does not, ValueError when
     the address names no store that is built in.
     """
     scheme, _, rest = url.partition("://")
