@@ -6,8 +6,11 @@ the reader is reminded of, unless its own sentence says that it is of these days
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from tocsin.core.records.signals import Signal
@@ -41,10 +44,8 @@ _GATE_THESE_DAYS: Final = Gate(_THESE_DAYS.pattern)
 
 def end_of(sentences: Sequence[Sentence]) -> int:
     """Gives the code point at which the text's lead ends."""
-    paragraphs: dict[int, list[Sentence]] = {}
-    for sentence in sentences:
-        paragraphs.setdefault(sentence.paragraph, []).append(sentence)
-    opening = next(filter(_is_prose, paragraphs.values()), list(sentences))
+    paragraphs = (list(paragraph) for _, paragraph in groupby(sentences, key=attrgetter("paragraph")))
+    opening = next(filter(_is_prose, paragraphs), list(sentences))
     return max((sentence.end for sentence in opening[:SENTENCES_OF_LEAD]), default=0)
 
 
@@ -59,14 +60,13 @@ def settled(signals: Iterable[Signal], sentences: Sequence[Sentence]) -> list[Si
     end = end_of(sentences)
     if any(_leads(signal, end) for signal in found) or _is_live(sentences):
         return found
-    spans = [(sentence.start, sentence.end) for sentence in sentences]
-    words = {start: sentence.text for (start, _), sentence in zip(spans, sentences, strict=True)}
-    return [_put_back(signal) if _in_passing(signal, end, spans, words) else signal for signal in found]
+    return [_put_back(signal) if _in_passing(signal, end, sentences) else signal for signal in found]
 
 
 def _is_live(sentences: Sequence[Sentence]) -> bool:
     """Whether the text is told by the clock: each paragraph of a live page is as new as the first."""
-    return sum(_CLOCK.match(sentence.text) is not None for sentence in sentences) >= _TIMES_OF_LIVE
+    opened = [sentence.text for sentence in sentences if sentence.text[0].isdigit()]
+    return sum(_CLOCK.match(text) is not None for text in opened) >= _TIMES_OF_LIVE
 
 
 def _alerting(signal: Signal) -> bool:
@@ -78,11 +78,10 @@ def _leads(signal: Signal, end: int) -> bool:
     return placed and _alerting(signal) and signal.status in _TOLD
 
 
-def _in_passing(signal: Signal, end: int, spans: Sequence[tuple[int, int]], words: dict[int, str]) -> bool:
+def _in_passing(signal: Signal, end: int, sentences: Sequence[Sentence]) -> bool:
     if not _alerting(signal) or signal.evidence.field == "title" or signal.evidence.start < end:
         return False
-    at = signal.evidence.start
-    text = next(words[low] for low, high in spans if low <= at < high)
+    text = sentences[bisect_right(sentences, signal.evidence.start, key=attrgetter("start")) - 1].text
     if signal.status == "threatened" and _THREATENED_BEFORE.search(text) is None:
         # Who threatens does so in the very words that are reported, wherever they stand.
         return False
