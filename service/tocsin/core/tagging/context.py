@@ -30,7 +30,8 @@ _WEAK = 4
 _LOOK_BACK = anywhere(
     r"(year|week|month|decade|weekend)s? in (pictures|photos|review)|in pictures|look(ing)? back|recap|on this day|"
     r"this day in|\w+ years (on|ago|later|since|after)|from (the|our) archives?|history pages|quiz|timeline|"
-    r"photo gallery|remembering|"
+    r"photo gallery|remembering|(bury|buries) (~2)(victims|dead|their|its|slain|fallen)|mourns?|lays? to rest|"
+    r"pays? tribute|"
     # What is argued or explained was told elsewhere.
     r"(opinion|comment|commentary|editorial|op-ed|column|viewpoint|analysis|explainer|explained|factbox|profile|essay|q&a)"
     r"(:| -| [|])",

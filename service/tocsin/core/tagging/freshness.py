@@ -179,7 +179,7 @@ def _own(read: _Read, text: str, at: int) -> DateCue | None:
 
 _CLAUSE: Final = re.compile(
     r"[;:]|, (?:and|but|which|who|while|where|with)\b"
-    r"|\b(?:which|who|whose|after|before|when|while|followed|follows|following|amid|despite|because|although|though|since|that|carrying out)\b"
+    r"|\b(?:which|who|whose|after|before|when|while|followed|follows|following|amid|despite|because|although|though|since|that|what (?=brought|caused|hit|struck|killed|happened|shot|downed|sank|destroyed)|carrying out)\b"
 )
 _SUPERLATIVE: Final = re.compile(
     r"\b(?:first|second|third|largest|biggest|deadliest|worst|heaviest|highest|lowest|strongest|fiercest|bloodiest|longest|most|least|best|greatest"
@@ -214,6 +214,7 @@ _PRESUPPOSES: Final = re.compile(
     r"|(?:condemn|condemns|condemned|condemning|denounced?|denounces|denouncing|deplored?|deplores|decried|decries) (?!(?:an?|the|this|that) )(?:\S{1,30} ){0,4}"
     r"|(?:war|conflict|insurgency|uprising|rebellion|campaign)(?:,? (?:that|which))?(?: has| have| had)?(?: already)? "
     r"|(?:that|which|who|where|whose) (?:\S{1,30} ){0,4}later "
+    r"|whose (?:\S{1,30} ){0,3}"
     r"|(?:after|following|amid|despite) (?:\w+ )?(?:weeks|days) of (?:\S{1,30} ){0,3}"
     r"|(?:has|have|had) (?:repeatedly|regularly|routinely|often|frequently|periodically|long|sometimes|occasionally|previously|in the past) )$"
 )
@@ -234,6 +235,7 @@ _SINCE_CLAUSE: Final = 60
 _TRIED: Final = re.compile(
     r"\b(?:guilty of|convicted (?:\w+ )?of|acquitted (?:\w+ )?of|cleared (?:\w+ )?of|indicted (?:\w+ )?(?:for|on|over)|on trial (?:for|over|on|in)"
     r"|(?:sentenced|jailed|imprisoned|extradited|prosecuted)\b[^.;]{0,60}?\b(?:for|over)|(?:was|were|be|been|being) tried (?:for|over)|wanted (?:by \w+ )?(?:for|over)|charged (?:\w+ )?with|charges (?:of|over|that)"
+    r"|(?:he|she|who|general|commander|warlord|defendant|\d\d,) (?:is|was|stands|stood) accused of"
     r"|faces? trial (?:for|over)|pleaded (?:not )?guilty to|testif(?:y|ied|ies)\b[^.;]{0,40}?\b(?:that|about|how)|the indictment says)\b",
     re.IGNORECASE,
 )

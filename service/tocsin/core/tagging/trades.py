@@ -31,7 +31,7 @@ _MILITARY = (
     "armistice frontline guerrilla/n bombardment/n insurgency peacekeeper/n paramilitary paramilitaries "
     "separatist/n taliban isis hezbollah hamas houthi/n invasion invaded airspace warhead/n paratrooper/n paratroops "
     "commando/n mercenaries reservists ballistic hostilities gunboat/n frigate/n destroyer/n submarine/n "
-    "airbase/n drone/n pentagon kremlin idf nato garrison jet/n airforce front "
+    "airbase/n drone/n barracks pentagon kremlin idf nato garrison jet/n airforce front "
 )
 # Acts in public life.
 _PUBLIC = (
