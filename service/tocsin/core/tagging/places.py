@@ -112,12 +112,11 @@ def _role(
         return None
     if ending.endswith(" to ") and _SPREADS.search(before):
         return "where"
-    if _SPEAKS.match(sentence.text, place.end - sentence.start) or _qualifies(sentence.text, place, sentence.start):
-        return None
     found = _PREPOSITION.search(before, _phrase_start(before))
-    if found is None:
-        return _bare(sentence, match, place)
-    return _of_preposition(found.group(1).lower(), match, place)
+    role = _of_preposition(found.group(1).lower(), match, place) if found else _bare(sentence, match, place)
+    if role is None or _SPEAKS.match(sentence.text, place.end - sentence.start):
+        return None
+    return None if _qualifies(sentence.text, place, sentence.start) else role
 
 
 def _qualifies(text: str, place: PlaceMention, start: int) -> bool:

@@ -98,11 +98,14 @@ def _governing(clause: Clause, at: int, preposition: str) -> str:
     if word == "by" and at > clause.cue + 1 and clause.words[at - 1] in words.OWNED:
         # "Facilities used by the group" are what was hit.
         return preposition
+    return preposition if preposition and word in words.LOCATIVE and _is_of_body(clause, at) else word
+
+
+def _is_of_body(clause: Clause, at: int) -> bool:
+    """Whether the next name behind `at` is a force or a leader."""
     ahead = (clause.names[step] for step in range(at + 1, at + 4))
     following = next((mention for mention in ahead if mention is not None), None)
-    if preposition and word in words.LOCATIVE and following is not None and following.how in ("force", "leader"):
-        return preposition
-    return word
+    return following is not None and following.how in ("force", "leader")
 
 
 def _sort(

@@ -6,6 +6,7 @@ terminator ends the walk. A governor that is itself governed is read in turn ("d
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
 
@@ -364,15 +365,23 @@ def _clause(walk: _Walk, place: int) -> Reading:
             break
         if kind == "if" or (word in cues.CASE and index and words[index - 1] in ("in", "the")):
             return Reading("possible", index)
-        feared = words[index + 1 : index + 3] in (["that", "a"], ["that", "an"]) and not walk.definite
-        if not (verbal or feared) or index + 1 >= len(words):
+        if not (verbal or _is_feared(walk, index)):
             continue
         if word == "no" and place - index <= 3 and not walk.prep:  # noqa: PLR2004 - "no Iranian soldiers were"
             return Reading("denied", index)
-        found = _complement(words, index)
+        found = _complement(words, index) if word in _TAKES_CLAUSE else None
         if found:
             return found
     return FACT
+
+
+_TAKES_CLAUSE: Final = cues.REPORTS | frozenset(cues.CLAUSE)
+
+
+def _is_feared(walk: _Walk, index: int) -> bool:
+    """Whether a new act follows as what is feared, hoped or the like: "that an attack"."""
+    words = walk.words
+    return words[index + 1] == "that" and not walk.definite and words[index + 2 : index + 3] in (["a"], ["an"])
 
 
 def _complement(words: list[str], index: int) -> Reading | None:
