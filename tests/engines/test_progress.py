@@ -30,6 +30,7 @@ class ScriptedBroker:
     def __init__(self) -> None:
         self.before: dict[str, int | None] = {}
         self.ends: dict[int, int] = {}
+        self.seconds: float | None = 1.5
         self.waiting: dict[int, Waiting] = {}
         self.forgotten: list[dict] = []
         self.failure: BaseException | None = None
@@ -40,7 +41,7 @@ class ScriptedBroker:
         return self.before
 
     async def look(self, retried):
-        behind = {("in", n): Behind(end=end, messages=7, seconds=1.5) for n, end in self.ends.items()}
+        behind = {("in", n): Behind(end=end, messages=7, seconds=self.seconds) for n, end in self.ends.items()}
         return View(behind=behind, waiting={n: self.waiting[n] for n in retried if n in self.waiting})
 
     def forget(self, forwarded):
@@ -145,6 +146,15 @@ async def test_the_record_says_how_far_behind_its_partition_is(enrichment):
     assert (retry["stage"], retry["lag_messages"], retry["lag_s"]) == ("retry", 3, 2.5)
     headers = dict(enrichment.publisher.sent[0].headers)
     assert (headers["ce_subject"], headers["ce_type"]) == (b"enrichment/0", b"tocsin.url.progress.v1")
+
+
+async def test_a_lag_that_could_not_be_read_in_time_stays_as_it_was(admission):
+    found = []
+    for admission.broker.seconds in (700.0, None, 2.0, None):
+        admission.broker.ends = {0: 1}
+        await admission.says()
+        found.append(json.loads(admission.publisher.sent[0].value)["lag_s"])
+    assert found == [700, 700, 2, 2]
 
 
 async def test_a_hanging_record_holds_its_stage_and_nothing_goes_past_the_stage_before(enrichment):

@@ -1,9 +1,12 @@
+import contextlib
+
 import pytest
 
 from tocsin.core.records.delivery import Output
 from tocsin.demo.broker import embedded_broker
 from tocsin.kafka import topics
-from tocsin.kafka.lag_gauges import FRESH_S, lag_gauges
+from tocsin.kafka.lag import PartitionLag
+from tocsin.kafka.lag_gauges import FRESH_S, _Gauges, lag_gauges
 from tocsin.kafka.probe import reach
 from tocsin.kafka.security import Access
 from tocsin.kafka.sending import sender
@@ -55,6 +58,34 @@ async def test_the_lag_is_measured_when_asked_and_not_more_often_than_is_useful(
         clock.steady += FRESH_S
         await refresh()
         assert shown(telemetry, "tocsin_lag_messages", **place) == 5
+
+
+class Measured:
+    """A meter that gives one measurement after the other: the seconds of two partitions each."""
+
+    def __init__(self, *seconds):
+        self._seconds = iter(seconds)
+
+    @contextlib.asynccontextmanager
+    async def opened(self):
+        yield self
+
+    async def measure(self):
+        return [
+            PartitionLag(group="g", topic="t", partition=n, committed=0, end=1, messages=1, seconds=one)
+            for n, one in enumerate(next(self._seconds))
+        ]
+
+
+async def test_a_lag_that_could_not_be_read_in_time_stays_as_it_was():
+    clock, telemetry = Clock(), Telemetry()
+    gauges = _Gauges(clock, telemetry, Measured((700.0, 3.0), (None, 5.0), (None, 900.0), (0.0, 1.0)).opened)
+    found = []
+    for _ in range(4):
+        await gauges.refresh()
+        found.append(shown(telemetry, "tocsin_lag_seconds", group="g", topic="t"))
+        clock.steady += FRESH_S
+    assert found == [700, 700, 900, 1]
 
 
 async def test_a_broker_that_went_away_leaves_the_old_figures_and_their_age(caplog):

@@ -66,6 +66,7 @@ class _Track:
     frontier: Frontier = field(default_factory=Frontier)
     # Retries that were forwarded to below an end; they leave the retry window once we have read up to that end.
     forwarded: deque[tuple[int, Mapping[Place, int]]] = field(default_factory=deque)
+    lag_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,10 @@ class Reporter:
             bounds.append(waiting.lowest_ms if waiting else None)
         complete = min((bound for bound in bounds if bound is not None), default=None) if known else None
         retrying = waiting.messages if waiting else 0
-        found = [self._record(lane.hop.stage, shot, complete, behind.messages, behind.seconds or 0.0, retrying)]
+        track = self._tracks[shot.partition]
+        # What the broker did not give in time is as old as it was when it last did.
+        track.lag_s = track.lag_s if behind.seconds is None else behind.seconds
+        found = [self._record(lane.hop.stage, shot, complete, behind.messages, track.lag_s, retrying)]
         if waiting:
             found.append(self._record("retry", shot, complete, waiting.messages, waiting.seconds, retrying))
         return found

@@ -41,6 +41,7 @@ class _Gauges:
         self._meter: LagMeter | None = None
         self._open = contextlib.AsyncExitStack()
         self._measured_s = float("-inf")
+        self._seconds: dict[tuple[str, str], float] = {}
         self._turn = asyncio.Lock()
 
     async def refresh(self) -> None:
@@ -64,7 +65,11 @@ class _Gauges:
             self._meter = await self._open.enter_async_context(self._opening())
         behind: dict[tuple[str, str], tuple[int, float]] = {}
         for lag in await self._meter.measure():
-            messages, seconds = behind.get((lag.group, lag.topic), (0, 0.0))
-            behind[lag.group, lag.topic] = messages + lag.messages, max(seconds, lag.seconds or 0.0)
+            place = lag.group, lag.topic
+            messages, seconds = behind.get(place, (0, 0.0))
+            # A record that the broker did not give in time is no younger than the one before it was told to be.
+            known = self._seconds.get(place, 0.0) if lag.seconds is None else lag.seconds
+            behind[place] = messages + lag.messages, max(seconds, known)
+        self._seconds = {place: seconds for place, (_, seconds) in behind.items()}
         self._telemetry.emit(LagMeasured(behind, self._clock.now_ms()))
         self._measured_s = self._clock.steady_s()
