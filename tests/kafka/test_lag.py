@@ -145,6 +145,24 @@ async def test_markers_and_aborted_records_at_the_end_are_no_lag(kafka, groups):
     assert (aborted.end, aborted.messages, aborted.seconds) == (2, 0, 0.0)
 
 
+@pytest.mark.kafka
+async def test_a_record_that_comes_behind_markers_is_lag_though_nobody_commits(kafka, groups):
+    broker = await reach(Access(bootstrap=(kafka.bootstrap,), plaintext=True))
+    topic = (catalogue := await topics_apart(broker)).names.submitted
+    producer = AIOKafkaProducer(**broker.security.aiokafka(), transactional_id=topic)
+    await producer.start()
+    async with producer.transaction():
+        await producer.send_and_wait(topic, b"kept", partition=0)
+    await producer.stop()
+    await commit(broker, groups["submitted"], topic, 1)
+    async with lag_meter(broker, catalogue, lambda: times_now() + HOUR_MS) as meter:
+        assert one(await meter.measure(), groups["submitted"]).messages == 0
+        await send(broker, topic)
+        lag = one(await meter.measure(), groups["submitted"])
+    assert (lag.committed, lag.end, lag.messages) == (1, 3, 2)
+    assert lag.seconds >= HOUR_MS / 1000
+
+
 def times_now():
     import time
 

@@ -82,8 +82,9 @@ class LagMeter:
         self, consumer: Any, admin: Any, groups: Sequence[tuple[str, Topic]], now_ms: Callable[[], int]
     ) -> None:
         self._consumer, self._admin, self._groups, self._now_ms = consumer, admin, groups, now_ms
-        # The record at an offset, or None where only markers follow; the offset is part of the key.
-        self._oldest: dict[tuple[TopicPartition, int], _Oldest | None] = {}
+        # The record at an offset, which is part of the key; and from which offset up to which end only markers stand.
+        self._oldest: dict[tuple[TopicPartition, int], _Oldest] = {}
+        self._markers: set[tuple[TopicPartition, int, int]] = set()
         self._one_at_a_time = asyncio.Lock()
 
     async def measure(self) -> tuple[PartitionLag, ...]:
@@ -91,7 +92,7 @@ class LagMeter:
         async with self._one_at_a_time:
             with edge("measure the lag"):
                 places = await self._places()
-                await self._look({tp: place.next for tp, place in places.items() if place.behind})
+                await self._look({tp: place for tp, place in places.items() if place.behind})
         return tuple(self._lag(group, tp, places[tp]) for group, topic in self._groups for tp in self._of(topic))
 
     async def _places(self) -> dict[TopicPartition, _Place]:
@@ -124,12 +125,15 @@ class LagMeter:
                 await asyncio.sleep(COORDINATOR_S)
         return await self._admin.list_consumer_group_offsets(group, partitions=partitions)
 
-    async def _look(self, wanted: dict[TopicPartition, int]) -> None:
+    async def _look(self, wanted: dict[TopicPartition, _Place]) -> None:
         """Reads the first record at each offset, once; what is known of other offsets is forgotten."""
-        self._oldest = {key: self._oldest[key] for key in wanted.items() if key in self._oldest}
-        unknown = {tp: offset for tp, offset in wanted.items() if (tp, offset) not in self._oldest}
-        for tp, offset in unknown.items():
-            self._consumer.seek(tp, offset)
+        firsts = {(tp, place.next) for tp, place in wanted.items()}
+        self._oldest = {key: oldest for key, oldest in self._oldest.items() if key in firsts}
+        # A record may stand behind the markers by now.
+        self._markers &= {(tp, place.next, place.end) for tp, place in wanted.items()}
+        unknown = {tp: place for tp, place in wanted.items() if not self._is_known(tp, place)}
+        for tp, place in unknown.items():
+            self._consumer.seek(tp, place.next)
         self._consumer.resume(*unknown)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOK_S):
@@ -137,15 +141,19 @@ class LagMeter:
                     await self._read_one(unknown)
         self._consumer.pause(*unknown)
 
-    async def _read_one(self, unknown: dict[TopicPartition, int]) -> None:
+    def _is_known(self, tp: TopicPartition, place: _Place) -> bool:
+        return (tp, place.next) in self._oldest or (tp, place.next, place.end) in self._markers
+
+    async def _read_one(self, unknown: dict[TopicPartition, _Place]) -> None:
         found = await self._consumer.getmany(*unknown, timeout_ms=POLL_MS, max_records=1)
         for tp, records in found.items():
-            self._oldest[tp, unknown.pop(tp)] = _oldest(delivery(records[0]))
+            self._oldest[tp, unknown.pop(tp).next] = _oldest(delivery(records[0]))
             self._consumer.pause(tp)
         if not found:
             # The position passes markers and aborted records; at the end of them there is nothing to wait for.
             for tp in [tp for tp in unknown if await self._at_end(tp)]:
-                self._oldest[tp, unknown.pop(tp)] = None
+                place = unknown.pop(tp)
+                self._markers.add((tp, place.next, place.end))
                 self._consumer.pause(tp)
 
     async def _at_end(self, tp: TopicPartition) -> bool:
@@ -158,7 +166,7 @@ class LagMeter:
         oldest = self._oldest.get((tp, place.next)) if place.behind else None
         if oldest is not None:
             seconds = max(self._now_ms() - oldest.moment_ms, 0) / 1000
-        elif place.behind and (tp, place.next) in self._oldest:
+        elif place.behind and (tp, place.next, place.end) in self._markers:
             messages = 0
         elif place.behind:
             seconds = None
