@@ -31,6 +31,7 @@ class ScriptedBroker:
         self.before: dict[str, int | None] = {}
         self.ends: dict[int, int] = {}
         self.seconds: float | None = 1.5
+        self.messages = 7
         self.waiting: dict[int, Waiting] = {}
         self.forgotten: list[dict] = []
         self.failure: BaseException | None = None
@@ -41,7 +42,9 @@ class ScriptedBroker:
         return self.before
 
     async def look(self, retried):
-        behind = {("in", n): Behind(end=end, messages=7, seconds=self.seconds) for n, end in self.ends.items()}
+        behind = {
+            ("in", n): Behind(end=end, messages=self.messages, seconds=self.seconds) for n, end in self.ends.items()
+        }
         return View(behind=behind, waiting={n: self.waiting[n] for n in retried if n in self.waiting})
 
     def forget(self, forwarded):
@@ -127,6 +130,13 @@ async def test_what_is_unread_is_no_earlier_than_what_was_read_last(admission):
     await admission.take(1_000, 2_000)
     await admission.done(0, 1)
     assert await admission.says() == {"admission/0": 2_000}
+
+
+async def test_a_stage_with_nothing_but_markers_before_it_is_complete_until_now(admission):
+    admission.broker.ends, admission.broker.messages = {0: 3}, 0
+    assert await admission.says() == {"admission/0": NOW_MS}
+    await admission.take(1_000)
+    assert await admission.says() == {"admission/0": 1_000}
 
 
 async def test_the_record_says_how_far_behind_its_partition_is(enrichment):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import NAMESPACE_URL, uuid5
 
 from tocsin.core import codec, times
-from tocsin.core.completeness import Frontier, Place, View, Waiting, submitted_ms
+from tocsin.core.completeness import Behind, Frontier, Place, View, Waiting, submitted_ms
 from tocsin.core.records.delivery import Delivery, Output
 from tocsin.core.records.outcome import Progress, StageName
 from tocsin.core.topics import SINGLE_PARTITION
@@ -161,7 +161,7 @@ class Reporter:
         if not shot.partition.ours or lane.dead or behind is None:
             return []
         waiting = view.waiting.get(shot.partition.number) if lane.hop.stage == RETRIED else None
-        unread_ms = self._bound_ms(lane, shot, behind.end, before)
+        unread_ms = self._bound_ms(lane, shot, behind, before)
         known = shot.known and unread_ms is not None
         bounds = [shot.lowest_ms, unread_ms]
         if lane.hop.stage == RETRIED:
@@ -178,14 +178,15 @@ class Reporter:
             found.append(self._record("retry", shot, complete, waiting.messages, waiting.seconds, retrying))
         return found
 
-    def _bound_ms(self, lane: "Lane", shot: _Snapshot, end: int, before: int | None) -> int | None:
+    def _bound_ms(self, lane: "Lane", shot: _Snapshot, behind: Behind, before: int | None) -> int | None:
         """Gives the bound for all that this partition has not given us yet."""
         if lane.hop.stage not in BEFORE:
             # The broker stamps submissions as they come, so what is unread is no earlier than what was read last.
-            return before if shot.expected >= end else shot.latest_ms
+            # Beyond the last record there may be markers of a transaction, which are never read.
+            return before if shot.expected >= behind.end or not behind.messages else shot.latest_ms
         frontier = self._tracks[shot.partition].frontier
         if before is not None:
-            frontier.note(end, before)
+            frontier.note(behind.end, before)
         return frontier.bound_ms(shot.expected)
 
     def _pass_on(self, shot: _Snapshot, end: int, waiting: Waiting | None) -> None:
