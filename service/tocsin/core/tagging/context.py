@@ -256,7 +256,8 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
 def _of_disaster(context: Context, rule: Rule) -> bool:
     if rule.type in _RELIEF:
         disaster = context.of(trades.DISASTER)
-        return disaster >= _SEVERAL or 0 < context.of(trades.MILITARY) <= disaster
+        alone = len(context.parties) < _SEVERAL and context.of(trades.WAR) <= _MANY
+        return disaster >= _SEVERAL or (disaster > 0 and alone)
     weak = rule.type == "ATTACK_ARMED" and rule.rank <= _WEAK
     return weak and context.of(trades.DISASTER) > context.of(trades.MILITARY)
 

@@ -196,6 +196,7 @@ _MISSILE = (
         type="ATTACK_MISSILE",
         cue="bombardment/n bombarded bombarding bombard bombards",
         before=r"(@det )?(@big )?",
+        unless=r"(sterling|pound|currency|shares|e?-?mails?|questions|adverts?|advertis\w+|cosmic|neutrons?|asteroids?|meteor\w*)",
         needs="armed",
         rank=6,
     ),

@@ -22,7 +22,7 @@ _COMPARED = re.compile(r"\b(?:\w+est|first|worst|most|least|best|only|unpreceden
 # "The 1991 ceasefire agreement" is about so long.
 _NOUN = 30
 _CLAUSE = re.compile(
-    r"[;:]|, (?:and|but)\b|\b(?:which|who|after|before|when|while|since|following|amid|despite|because|although)\b"
+    r"[;:]|, (?:and|but)\b|\b(?:that (?=had|has|have)|which|who|after|before|when|while|since|following|amid|despite|because|although)\b"
 )
 
 
