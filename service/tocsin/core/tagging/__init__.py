@@ -130,10 +130,7 @@ def _about(pages: Sequence[_Page]) -> Context:
 def _matches(page: _Page, about: Context) -> list[_Found]:
     found: list[_Found] = []
     for sentence in page.sentences:
-        if not page.plain.words(sentence):
-            continue
-        meant = partial(context.believed, about, page.plain, sentence)
-        told = find(page.plain, sentence, meant)
+        told = find(page.plain, sentence, partial(context.believed, about, page.plain, sentence))
         if told:
             heavy = weigh.weights(page.plain, sentence, told)
             found += [

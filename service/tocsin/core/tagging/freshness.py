@@ -145,7 +145,7 @@ class Timeline:
             return "background", _act_at(carried, sentence.text)
         if self._is_history() and not any(c.nearness == "present" for c in read.cues):
             return "background", None
-        if _presupposed(sentence.text, at) and match.type not in self._told:
+        if match.type not in self._told and _presupposed(sentence.text, at):
             return "background", None
         if match.type == _ONCE and _THE.search(sentence.text, max(0, at - _THE_REACH), at):
             return "background", None

@@ -127,14 +127,16 @@ def _add(
 ) -> int:  # fmt: skip
     """Adds the words from `at` to a name, and the name; gives where it ends."""
     start, end = mention.start, mention.end
-    if at + 1 < start or text[at - base : start - base] != " ":
-        _add_words(text, at - base, start - base, raw, names)
+    _add_words(text, at - base, start - base, raw, names)
     raw.append(text[start - base : end - base])
     names.append(mention)
     return end
 
 
 def _add_words(text: str, begin: int, end: int, raw: list[str], names: list[Mention | None]) -> None:
+    if end - begin <= 1 and text[begin:end].strip() == "":
+        # Most names stand right beside the cue or the next one.
+        return
     found: list[str] = _TOKEN.findall(text, begin, end)
     if "-" in found:
         # A hyphen between spaces is a dash, as wires print it; one without spaces joins.

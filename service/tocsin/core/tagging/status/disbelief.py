@@ -51,7 +51,10 @@ def cue_for(text: str, start: int, *, parts: bool = True) -> Span | None:
 
     With `parts`, an act that somebody denies a part in counts as denied: it was done, but not by whom it names.
     """
-    return next((cue for low, high, cue, part in _scopes(text) if low <= start < high and (parts or not part)), None)
+    for low, high, cue, part in _scopes(text):
+        if low <= start < high and (parts or not part):
+            return cue
+    return None
 
 
 @lru_cache(maxsize=256)

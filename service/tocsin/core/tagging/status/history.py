@@ -52,4 +52,7 @@ def _scope(text: str, bounds: list[int], start: int, end: int) -> tuple[int, int
 
 def phrase_for(text: str, start: int) -> tuple[int, int] | None:
     """Gives the span of the phrase that makes history of the act at `start`, or None."""
-    return next(((first, last) for low, high, first, last in spans(text) if low <= start <= high), None)
+    for low, high, first, last in spans(text):
+        if low <= start <= high:
+            return first, last
+    return None
