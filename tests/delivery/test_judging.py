@@ -4,7 +4,7 @@ import json
 
 import figures_table
 import pytest
-from engine_figures import Figures, Trouble
+from engine_figures import Figures, Timed, Trouble
 from judging import ADMITTED, DEAD, ENRICHED, OUTCOME, RETRIES, Ends, Promise, judge
 from submissions import Submission
 
@@ -172,3 +172,24 @@ def test_the_table_keeps_the_rows_that_were_not_run_again(tmp_path):
 def test_what_came_twice_is_excused_by_a_kill_just_after_it_alone(killed, unexcused, breaches):
     figures = Figures("SIGKILL", 10, 0, 5, 1.0, (), committed=True, unexcused=unexcused, killed=killed)
     assert len(figures.breaches(Trouble("SIGKILL", lambda run: None))) == breaches
+
+
+@pytest.mark.parametrize(
+    ("out_s", "between_s", "unexcused"),
+    [
+        ((-0.1, 9.0), (), 0),  # confirmed just before the kill
+        ((-0.5, 9.0), (), 1),  # long before
+        ((5.0, 9.0), (), 1),  # long after
+        ((5.0, 9.0), (-0.1, 6.0), 0),  # it came twice between the hops
+        ((5.0, 9.0), (-0.5, 6.0), 1),
+        ((5.0,), (-0.5, 6.0), 0),
+    ],
+)
+def test_a_copy_is_excused_by_its_own_hop_or_the_one_before(out_s, between_s, unexcused):
+    reader = Timed("127.0.0.1:1", ["out"], "mid1")
+    for topic, copies_s in (("out", out_s), ("mid1", between_s)):
+        for at_s in copies_s:
+            reader.note(Record(topic, 1, KILL_S + at_s))
+    reader.close()
+    assert reader.unexcused([KILL_S]) == unexcused
+    assert sum(reader.counts["out"].values()) == len(out_s)
