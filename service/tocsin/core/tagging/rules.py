@@ -26,7 +26,7 @@ from tocsin.core.tagging.sieve import ALWAYS, Sieve, piece
 Need = Literal["nothing", "public", "armed", "party", "parties"]
 
 # To find a sentence's literals costs as much as to try so many rules.
-_WORTH_SIEVING: Final = 4
+_WORTH_SIEVING: Final = 2
 # A sentence of news holds a handful; more is a list or hostile, and costs time that grows with it.
 ATTEMPTS_MAX = 200
 MATCHES_MAX = 16
