@@ -24,6 +24,7 @@ class MemoryGroup:
         self.unheld: list[int] = []
         self.first: dict[int, int] = {}
         self.end: dict[int, int] = {}
+        self.at: dict[int, int] = {}
         self.now = 1
         self.refusing = False
         self.silent = False
@@ -47,6 +48,9 @@ class MemoryGroup:
 
     async def ends(self, partitions: Collection[int]) -> dict[int, int]:
         return {n: self.end.get(n, 1_000_000) for n in partitions}
+
+    async def reads_from(self, partitions: Collection[int]) -> dict[int, int]:
+        return {n: self.at.get(n, 0) for n in partitions}
 
     async def seek(self, offsets: Mapping[int, int]) -> None:
         self.sought.append(dict(offsets))

@@ -148,6 +148,27 @@ async def test_aborted_transactions_are_skipped_and_their_gaps_passed(topics, tm
     assert running.committed() == topics.ends("in")
 
 
+async def test_a_worker_owes_nothing_for_what_a_transaction_leaves_at_the_end(topics, tmp_path):
+    topics.make(["in", "out"], 1)
+    producer = topics.producer(**{"transactional.id": topics.prefix})
+    producer.init_transactions(10)
+    for end in (producer.commit_transaction, producer.abort_transaction):
+        producer.begin_transaction()
+        producer.produce(f"{topics.prefix}in", value="1")
+        assert producer.flush(10) == 0
+        end(10)
+    async with Running(topics, tmp_path, copy) as running:
+        await running.until(lambda: running.handled == [1])
+        [lane] = running.engine.lanes
+        async with asyncio.timeout(30):
+            while await lane.due():  # noqa: ASYNC110 - the broker wakes nobody
+                await asyncio.sleep(0.1)
+        topics.fill("in", [(None, b"2")])
+        await running.until(lambda: running.handled == [1, 2])
+        await running.stop()
+    assert running.committed() == topics.ends("in")
+
+
 async def test_a_full_partition_gives_all_its_records_in_the_end(topics, tmp_path):
     """`pause_partitions` in the middle of a batch drops the rest of it; a partition must not stand still for it."""
     topics.make(["in", "out"], 2)

@@ -99,6 +99,20 @@ async def test_what_a_lane_owes():
     assert not await house.lane.due()
 
 
+async def test_a_lane_owes_nothing_where_only_markers_follow_and_reads_on_to_be_sure():
+    house = House()
+    house.group.end = {0: 2}
+    await house.assigned()
+    assert await house.lane.due(), "the client may have skipped a record"
+    assert house.group.sought == [{0: 0}]
+    assert await house.lane.due(), "it has not come to the end yet"
+    house.group.at = {0: 2}
+    assert not await house.lane.due()
+    house.group.end = {0: 3}
+    assert await house.lane.due(), "something came behind the markers"
+    assert house.group.sought == [{0: 0}]
+
+
 async def test_a_lane_without_partitions_owes_nothing_once_it_knows_that():
     house = House()
     await house.lane.assigned([], 1)

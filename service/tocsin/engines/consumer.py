@@ -136,6 +136,16 @@ class FaustGroup:
         found = await innards.in_thread(self._app.consumer, client.end_offsets, self._places(partitions))
         return {place.partition: offset for place, offset in found.items()}
 
+    async def reads_from(self, partitions: Collection[int]) -> dict[int, int]:
+        """Gives the offset from which each partition is read on."""
+        client = innards.client(self._app.consumer)
+
+        async def positions() -> dict[int, int]:
+            return {place.partition: await client.position(place) for place in self._places(partitions)}
+
+        found: dict[int, int] = await innards.in_thread(self._app.consumer, positions)
+        return found
+
     async def seek(self, offsets: Mapping[int, int]) -> None:
         """Reads on from these offsets; aiokafka drops what it fetched before."""
         client = innards.client(self._app.consumer)

@@ -27,6 +27,9 @@ class Group(Protocol):
     async def ends(self, partitions: Collection[int]) -> dict[int, int]:
         """Gives the offset after the last record of each partition."""
 
+    async def reads_from(self, partitions: Collection[int]) -> dict[int, int]:
+        """Gives the offset from which each partition is read on; it passes markers and aborted records."""
+
     async def seek(self, offsets: Mapping[int, int]) -> None:
         """Reads on from these offsets; what was fetched before is dropped."""
 

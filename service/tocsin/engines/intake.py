@@ -7,7 +7,7 @@ where we stand; only what the broker then answers is believed. Inside one fetche
 """
 
 import logging
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 
 from tocsin.core.records.delivery import Delivery
 from tocsin.engines.group import Group
@@ -69,6 +69,21 @@ class Intake:
             log.error("retention deleted partition %d from %d to %d unread", partition.number, expected, first)
         else:
             log.debug("partition %d has nothing from %d to %d", partition.number, expected, came)
+
+    async def nothing_follows(self, ends: Mapping[int, int]) -> bool:
+        """Says whether no record stands before these ends, which lie beyond what is expected next.
+
+        Markers and aborted records are never given to us, and what the client skipped was not either. So each partition
+        is read again from exactly where we stand, once; nothing follows when it has come to its end without a record.
+        """
+        again = {n: p for n in ends if (p := self._partitions.get(n)) and p.reread != p.ledger.expected}
+        if again:
+            for partition in again.values():
+                partition.reread = partition.ledger.expected
+            await self._group.seek({number: partition.ledger.expected for number, partition in again.items()})
+            return False
+        positions = await self._group.reads_from(list(ends))
+        return all(positions[number] >= end for number, end in ends.items())
 
     def _still(self, partition: Partition) -> bool:
         return self._accepting() and self._partitions.get(partition.number) is partition

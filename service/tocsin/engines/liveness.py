@@ -80,18 +80,27 @@ async def is_due(lane: "Lane") -> bool:
     if not lane.accepting or any(partition.unfinished for partition in lane.partitions.values()):
         return True
     places = {number: partition.ledger.expected for number, partition in lane.partitions.items()}
-    return await unread(lane.hop.group, lambda: lane.group.ends(list(places)), places)
+    return await unread(lane.hop.group, lambda: lane.group.ends(list(places)), places, lane.intake.nothing_follows)
 
 
-async def unread(name: str, ends: Callable[[], Awaitable[Mapping[T, int]]], expected: Mapping[T, int]) -> bool:
-    """Says whether the broker has a record beyond what is expected next. A broker that does not answer has none."""
+async def unread(
+    name: str,
+    ends: Callable[[], Awaitable[Mapping[T, int]]],
+    expected: Mapping[T, int],
+    nothing_follows: Callable[[Mapping[T, int]], Awaitable[bool]] | None = None,
+) -> bool:
+    """Says whether the broker has a record beyond what is expected next. A broker that does not answer has none.
+
+    `nothing_follows` is asked of those whose end lies beyond that: what stands there may be no record.
+    """
     try:
         async with asyncio.timeout(ANSWER_S):
             found = await ends()
+            beyond = {place: end for place, end in found.items() if place in expected and end > expected[place]}
+            return bool(beyond) and not (nothing_follows and await nothing_follows(beyond))
     except Exception as error:  # noqa: BLE001 - the broker is away, which is no standstill of ours
         log.warning("%s: no end offsets: %r", name, error)
         return False
-    return any(end > expected[place] for place, end in found.items() if place in expected)
 
 
 class Watchdog:

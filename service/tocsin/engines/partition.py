@@ -14,7 +14,8 @@ class Partition:
     """The book of one partition from its assignment to its revocation.
 
     `ours` turns False when it goes: handlers that still run find it so and publish nothing more. `limit` is how many
-    handlers may run at once. `sought` is the offset that the intake asked the broker for again (see `intake`).
+    handlers may run at once. `sought` is the offset that the intake asked the broker for again (see `intake`), `reread`
+    the one from which liveness had it read again (see `Intake.nothing_follows`).
     `latest_ms` is Kafka's time of the record taken last.
     """
 
@@ -29,6 +30,7 @@ class Partition:
         self.full = False
         self.listed = False
         self.sought: int | None = None
+        self.reread: int | None = None
         self.latest_ms: int | None = None
         self.committed = self.ledger.version()
         self.unfinished: dict[int, Delivery] = {}
