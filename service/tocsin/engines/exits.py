@@ -58,7 +58,10 @@ def on_signals(engine: Stoppable) -> None:
 
 
 def leave_on_signals() -> None:
-    """While a worker is being built nothing is in hand: SIGTERM and SIGINT end it at once, and well."""
+    """While a worker is being built no submission is in hand: SIGTERM and SIGINT end it at once, and well.
+
+    A mover may be forwarding by then. What it had not committed is forwarded again, a batch at most, as after a kill.
+    """
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, leave, int(Exit.STOPPED))
