@@ -314,6 +314,8 @@ def _infinitive(walk: _Walk, place: int) -> Reading:
         if near > 1 and word in cues.WIELDS:
             return _left(walk.tokens, index, walk.depth + 1)
         mood = _INFINITIVE.get(word)
+        if word in cues.ORDINALS and words[index + 1] in cues.RANKED:
+            mood = "fact"
         if mood is None or (near > 1 and word in cues.ADJACENT):
             continue
         return _governs(walk, index, mood)

@@ -311,6 +311,9 @@ RESERVES: Final = _set("reserve reserves reserved reserving")
 DEONTIC: Final = _set("should must may might ought need")
 WARNS: Final = _set("warn warns warned warning")
 SPEAKER: Final = _set("it he she they we i its his her their our my any")
+# "The eighth country to fire one" has fired it.
+ORDINALS: Final = _set("first second third fourth fifth sixth seventh eighth ninth tenth last latest only")
+RANKED: Final = _set("country nation state power army navy government leader president to")
 OWN_FORCES: Final = _set(
     "army military navy government country cabinet ministry troops forces kingdom republic air coast guard guards alliance bloc state"
 )
