@@ -63,8 +63,8 @@ BEFORE = {"enrich": (*_RETRIES, "submitted"), "alert": ("admitted",)}
 RETRY_GROUPS = ("tocsin-retry-30s", "tocsin-retry-5m", "tocsin-retry-1h")
 # How long the rest of a worker waits for its movers to join; a group in a rebalance lets them wait for longer.
 JOINED_FIRST_S = 0.3
-# New objects between two looks for cycles. At Python's 700 the looks took an eighth of the engine's time (40 us a record
-# instead of 35): what is in flight is looked through again and again.
+# New objects between two looks for cycles. At Python's 700 the looks took an eighth of the engine's time (40 us a
+# record instead of 35): what is in flight is looked through again and again.
 COLLECT_AFTER = 5_000
 # Inputs under way for each process of the pool: enough that none waits for the parent, few enough to hold in memory.
 WINDOW_PER_PROCESS = 4
@@ -179,9 +179,7 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         from tocsin.probes import Probes  # noqa: PLC0415 - see LATER
 
         is_new = _is_new(settings)
-        # It may take a minute where its file is locked, and the movers' groups must hear of them meanwhile.
-        memory = await asyncio.to_thread(_memory, settings)
-        closing.push_async_callback(memory.close)
+        memory = await _store(settings, closing)
         if is_new:
             await tell_of_new_store(settings, parts, broker, telemetry)
         web = guarded_web(settings, telemetry)
@@ -239,11 +237,14 @@ async def tell_of_new_store(settings: Settings, parts: frozenset[str], broker: B
         telemetry.emit(StoreIsNew(settings.state, tuple(worked)))
 
 
-def _memory(settings: Settings) -> Memory:
+async def _store(settings: Settings, closing: AsyncExitStack) -> Memory:
     try:
-        return open_memory(settings.state)
+        # It may take a minute where its file is locked, and the movers' groups must hear of them meanwhile.
+        memory = await asyncio.to_thread(open_memory, settings.state)
     except ValueError as error:
         raise BadSetting(f"TOCSIN_STATE cannot be used: {error}") from error
+    closing.push_async_callback(memory.close)
+    return memory
 
 
 def _archive(settings: Settings) -> "WarcArchive | None":
