@@ -135,11 +135,15 @@ async def test_the_next_owner_forwards_what_was_set_aside_and_nothing_else():
     assert sorted(publisher.values) == [b"0 at 10", b"2 at 10", b"4 at 10"]
 
 
-async def test_what_was_set_aside_is_forgotten_with_its_partitions():
+@pytest.mark.parametrize("rebalance", ["begins", "ends"])
+async def test_what_was_set_aside_is_forgotten_with_its_partitions(rebalance):
     publisher, consumer, clock = Recording(), Member(), Clock()
     subject = mover(publisher, {0: 5_000}, clock)
     await subject._forward(consumer, {PLACE: [delivery(0, 10)]})
-    subject.assigned(consumer)
+    if rebalance == "begins":
+        await subject.revoked()
+    else:
+        subject.assigned(consumer)
     clock.ms = 9_000
     await subject._forward(consumer, {})
     assert publisher.values == []

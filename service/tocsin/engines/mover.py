@@ -184,8 +184,12 @@ class Mover:
     # --- partitions come and go -------------------------------------------------------------------------------
 
     async def revoked(self) -> None:
-        """Lets the batch at hand be acknowledged and committed; what was polled and not begun is forgotten."""
+        """Lets the batch at hand be acknowledged and committed; what was polled and not begun is forgotten.
+
+        So is what was set aside: the next owner forwards it, and our copy would go its own way through the tiers.
+        """
         async with self._batch:
+            self._aside.clear()
             self._in_group = False
             self._assignments += 1
 

@@ -9,6 +9,7 @@ from tocsin.core.topics import TopicNames
 from tocsin.stages import carrying
 
 BEHIND_MAX_MS: Final = round(SPREAD_MAX_S * times.SECOND_MS)
+DIGITS_MAX: Final = 12
 
 
 class Retrying:
@@ -30,7 +31,8 @@ class Retrying:
     def behind_ms(self, delivery: Delivery) -> int:
         """Gives how much later than that it is wanted: a host's backlog comes back at its pace, a record a turn."""
         told = delivery.header(carrying.BEHIND) or b"0"
-        return min(int(told), BEHIND_MAX_MS) if told.isdigit() else 0
+        # Python refuses to read a number of thousands of digits.
+        return min(int(told[:DIGITS_MAX]), BEHIND_MAX_MS) if told.isdigit() else 0
 
     def forward(self, delivery: Delivery) -> Output:
         """Gives the record for the admitted topic, byte for byte: enrichment reads and judges it."""
