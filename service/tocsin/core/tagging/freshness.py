@@ -245,6 +245,11 @@ _MOURNED: Final = re.compile(
     r" (?:(?!(?:when|as|while|and|but|before)\b)\S{1,30} ){0,12}$"
 )
 _MOURNED_REACH: Final = 120
+# What is to stop is known, whatever day that was agreed on.
+_STOPPED: Final = re.compile(
+    r"(?<!refused )(?<!refuses )(?<!not )\b(?:to|will|would|must|should|and) (?:stop|halt|cease|end|suspend) (?!an? )(?:\S{1,30} ){0,3}$"
+)
+_STOPPED_REACH: Final = 60
 # A killing of one person happens once: "the assassination" is one that is known.
 _ONCE: Final = "ASSASSINATION"
 _THE: Final = re.compile(
@@ -334,6 +339,7 @@ _BREAKS: Final = re.compile(
 _GATE_LONG_AFTER: Final = Gate(_LONG_AFTER.pattern)
 _GATE_TRIED: Final = Gate(_TRIED.pattern)
 _GATE_MOURNED: Final = Gate(_MOURNED.pattern)
+_GATE_STOPPED: Final = Gate(_STOPPED.pattern)
 
 
 def _is_recalled(text: str, at: int) -> bool:
@@ -344,11 +350,16 @@ def _is_recalled(text: str, at: int) -> bool:
         or _is_tried(text, at)
         or _opens_since(text, at)
         or _is_mourned(text, at)
+        or _is_stopped(text, at)
     )
 
 
 def _is_mourned(text: str, at: int) -> bool:
     return _GATE_MOURNED.opens(text) and _MOURNED.search(text, max(0, at - _MOURNED_REACH), at) is not None
+
+
+def _is_stopped(text: str, at: int) -> bool:
+    return _GATE_STOPPED.opens(text) and _STOPPED.search(text, max(0, at - _STOPPED_REACH), at) is not None
 
 
 def _opens_since(text: str, at: int) -> bool:
