@@ -18,6 +18,12 @@ class AddressTaken(Exception):  # noqa: N818 - it is the operator's to mend, and
     """The probes' address cannot be listened on."""
 
 
+def taken(host: str, port: int, error: OSError) -> AddressTaken:
+    """Says why an address cannot be listened on, and what to do."""
+    told = f"TOCSIN_HTTP={host}:{port} cannot be listened on ({error.strerror}); name another, or port 0, or off"
+    return AddressTaken(told)
+
+
 class Probes:
     """A small server beside the worker, in its event loop: when the loop is blocked, nothing answers."""
 
@@ -49,11 +55,9 @@ class Probes:
             await web.TCPSite(self._runner, host, port).start()
         except OSError as error:
             await self.stop()
-            raise AddressTaken(
-                f"TOCSIN_HTTP={host}:{port} cannot be listened on ({error.strerror}); name another, or port 0, or off"
-            ) from error
-        taken = self._runner.addresses[0]
-        return str(taken[0]), int(taken[1])
+            raise taken(host, port, error) from error
+        at = self._runner.addresses[0]
+        return str(at[0]), int(at[1])
 
     async def stop(self) -> None:
         """Stops listening; an answer under way may end."""

@@ -5,8 +5,9 @@ import gc
 import logging
 import os
 import random
+import socket
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -43,6 +44,7 @@ from tocsin.telemetry import StoreIsNew, Telemetry
 
 if TYPE_CHECKING:
     from tocsin.engines import Engine
+    from tocsin.probes import Probes
     from tocsin.web import GuardedWeb, WarcArchive
 
 log = logging.getLogger("tocsin")
@@ -109,7 +111,7 @@ class Worker:
             self.engine.stop()
 
 
-def guarded_web(settings: Settings, telemetry: Telemetry) -> "GuardedWeb":
+def guarded_web(settings: Settings, telemetry: Telemetry, archive: "WarcArchive | None") -> "GuardedWeb":
     """Makes the guarded client."""
     from tocsin.web import Guard, GuardedWeb, Manners, trusting  # noqa: PLC0415 - see LATER
 
@@ -125,7 +127,7 @@ def guarded_web(settings: Settings, telemetry: Telemetry) -> "GuardedWeb":
         deadline_s=settings.fetch_deadline_s,
         clock=SystemClock(),
         random=random.Random().random,  # noqa: S311 - jitter needs no secrecy
-        archive=_archive(settings),
+        archive=archive,
         telemetry=telemetry,
     )
 
@@ -144,7 +146,7 @@ def pool(settings: Settings) -> Pool:
 async def batch(settings: Settings, *, fetching: bool) -> AsyncIterator[Batch]:
     """Makes the pipeline without Kafka, with a fresh memory; `fetching` when there are URLs among the inputs."""
     telemetry = Telemetry()
-    web = guarded_web(settings, telemetry) if fetching else None
+    web = guarded_web(settings, telemetry, archive_of(settings)) if fetching else None
     memory = open_memory("memory://")
     processes = settings.parse_workers or os.cpu_count() or 1
     try:
@@ -170,19 +172,20 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
     due = DueClock()
     publisher = KafkaPublisher(PublisherValues(security=broker.security.aiokafka()), told_time=due.heard)
     async with AsyncExitStack() as closing:
+        # A worker that cannot start, and is started again and again, shall not join a group each time.
+        _require_free(settings.http)
+        archive = archive_of(settings)
+        is_new = _is_new(settings)
+        memory = await _store(settings, closing)
         with edge("write what comes out"):
             await publisher.start()
         closing.push_async_callback(publisher.stop)
         movers = _movers(settings, broker, publisher, due) if "retry" in parts else []
         await _begun(movers, closing)
         await _load(LATER)
-        from tocsin.probes import Probes  # noqa: PLC0415 - see LATER
-
-        is_new = _is_new(settings)
-        memory = await _store(settings, closing)
         if is_new:
             await tell_of_new_store(settings, parts, broker, telemetry)
-        web = guarded_web(settings, telemetry)
+        web = guarded_web(settings, telemetry, archive)
         closing.push_async_callback(web.close)
         parser = pool(settings)
         closing.push_async_callback(parser.close)
@@ -190,19 +193,38 @@ async def worker(settings: Settings, parts: frozenset[str]) -> AsyncIterator[Wor
         warming = asyncio.create_task(parser.start()) if "enrich" in parts else None
         street = Street(broker, publisher, memory, web, parser, telemetry, due)
         engine = _engine(settings, parts, street, movers, await _reporter(settings, parts, street, closing))
-        probes = Probes(
-            live=lambda: _said(engine.alive(), "records finish", "nothing finishes though something is due"),
-            ready=lambda: _said(engine.ready(), "joined its groups", "has not joined its groups yet"),
-            registry=telemetry.metrics.registry,
-            refresh=await closing.enter_async_context(
-                lag_gauges(broker, settings.topics, SystemClock(), telemetry, [n for p in parts for n in READS[p]])
-            ),
-        )
+        figures = lag_gauges(broker, settings.topics, SystemClock(), telemetry, [n for p in parts for n in READS[p]])
+        probes = _probes(engine, telemetry, await closing.enter_async_context(figures))
         closing.push_async_callback(probes.stop)
         at = await probes.start(*settings.http) if settings.http else None
         if at:
             log.info("probes at http://%s:%d", *at)
         yield Worker(engine, at, warming)
+
+
+def _probes(engine: "Engine", telemetry: Telemetry, refresh: Callable[[], Awaitable[None]]) -> "Probes":
+    from tocsin.probes import Probes  # noqa: PLC0415 - see LATER
+
+    return Probes(
+        live=lambda: _said(engine.alive(), "records finish", "nothing finishes though something is due"),
+        ready=lambda: _said(engine.ready(), "joined its groups", "has not joined its groups yet"),
+        registry=telemetry.metrics.registry,
+        refresh=refresh,
+    )
+
+
+def _require_free(place: tuple[str, int] | None) -> None:
+    """Looks whether the probes' address can be listened on, where there is one. Raises AddressTaken."""
+    if place is None:
+        return
+    host, port = place
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(address[:2], family=family).close()
+    except OSError as error:
+        from tocsin.probes import taken  # noqa: PLC0415 - see LATER
+
+        raise taken(host, port, error) from error
 
 
 async def _begun(movers: Sequence[Mover], closing: AsyncExitStack) -> None:
@@ -239,7 +261,7 @@ async def tell_of_new_store(settings: Settings, parts: frozenset[str], broker: B
 
 async def _store(settings: Settings, closing: AsyncExitStack) -> Memory:
     try:
-        # It may take a minute where its file is locked, and the movers' groups must hear of them meanwhile.
+        # It may take a minute where its file is locked, and a signal must be heard meanwhile.
         memory = await asyncio.to_thread(open_memory, settings.state)
     except ValueError as error:
         raise BadSetting(f"TOCSIN_STATE cannot be used: {error}") from error
@@ -247,11 +269,14 @@ async def _store(settings: Settings, closing: AsyncExitStack) -> Memory:
     return memory
 
 
-def _archive(settings: Settings) -> "WarcArchive | None":
+def archive_of(settings: Settings) -> "WarcArchive | None":
+    """Makes the archive of what is fetched, where there is to be one. Raises BadSetting."""
+    if not settings.warc:
+        return None
     from tocsin.web import WarcArchive  # noqa: PLC0415 - see LATER
 
     try:
-        return WarcArchive(settings.warc) if settings.warc else None
+        return WarcArchive(settings.warc)
     except OSError as error:
         told = f"TOCSIN_WARC={settings.warc} cannot be written: {error.strerror}"
         raise BadSetting(f"{told}; name a folder that can be, or none") from error

@@ -1,13 +1,16 @@
-"""A worker that is being built already moves retries, so nothing may hold its loop for long."""
+"""A worker that is being built already moves retries: nothing may hold its loop for long, and it must be able to start."""
 
 import asyncio
+import socket
 import threading
 
 import pytest
 
 from tocsin import wiring
+from tocsin.engines import Mover
 from tocsin.ports import StoreUnavailable
-from tocsin.settings import Settings
+from tocsin.probes import AddressTaken
+from tocsin.settings import BadSetting, Settings
 from tocsin.stores import open_memory
 
 
@@ -30,3 +33,28 @@ async def test_a_store_that_takes_long_to_open_does_not_hold_the_loop(settings, 
     monkeypatch.setattr(wiring, "open_memory", opens_once_the_loop_has_turned)
     async with wiring.worker(settings, frozenset({"admit"})) as worker:
         assert worker.engine.alive()
+
+
+@pytest.fixture
+def port_in_use():
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        yield held.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "raised"),
+    [
+        ({"TOCSIN_HTTP": "127.0.0.1:{port}"}, AddressTaken),
+        ({"TOCSIN_WARC": "/proc/none"}, BadSetting),
+        ({"TOCSIN_STATE": "sqlite:////proc/none/state"}, StoreUnavailable),
+    ],
+)
+async def test_a_worker_that_cannot_start_joins_no_group(embedded, settings, monkeypatch, port_in_use, given, raised):
+    begun = []
+    monkeypatch.setattr(Mover, "begin", lambda mover: begun.append(mover.name))
+    usual = {"TOCSIN_KAFKA_BOOTSTRAP": embedded, "TOCSIN_HTTP": "off"}
+    own = {name: value.format(port=port_in_use) for name, value in given.items()}
+    with pytest.raises(raised):
+        async with wiring.worker(Settings.read({**usual, **own}), frozenset({"retry"})):
+            pass
+    assert begun == []

@@ -16,7 +16,7 @@ from tocsin.cli.output import json_line, out
 from tocsin.settings import Settings
 from tocsin.telemetry import Telemetry
 from tocsin.web.explaining import Row, Script, explained, scripted
-from tocsin.wiring import SystemClock, guarded_web
+from tocsin.wiring import SystemClock, archive_of, guarded_web
 
 
 def command(
@@ -47,7 +47,7 @@ class _Line(msgspec.Struct):
 
 
 async def _one(url: str, settings: Settings) -> Row:
-    web = guarded_web(settings, Telemetry())
+    web = guarded_web(settings, Telemetry(), archive_of(settings))
     row = await explained(web, url, allow=settings.fetch_allow)
     await web.close()
     return row
