@@ -19,6 +19,7 @@ ANCHOR_MS = parse("2025-03-11T18:00:00Z")
         ("President Putin said on Saturday that Russia would deploy tanks in Belarus.", "ordered"),
         ("Erdogan said the army would deploy tanks in Idlib.", "ordered"),
         ("NATO said Russia would deploy tanks in Belarus.", "possible"),
+        ("NATO will deploy tanks in Macedonia if the truce holds.", "possible"),
         ("Experts and Moscow say Russia would deploy tanks in Belarus.", "possible"),
     ],
 )
@@ -45,3 +46,16 @@ def test_an_act_that_would_bring_a_war_is_not_yet_done():
 def test_who_says_what_his_own_side_will_do_has_decided_it_or_threatens_it(text, kind, status):
     signals = tag(None, text, anchor_ms=ANCHOR_MS, language="en").signals
     assert {signal.status for signal in signals if signal.type == kind} == {status}
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("North Korea to reactivate plutonium reactor", "ordered"),
+        ("North Korea to reactivate plutonium reactor?", "possible"),
+        ("Plans of North Korea: to reactivate plutonium reactor", "possible"),
+    ],
+)
+def test_a_title_tells_what_a_state_has_decided(title, status):
+    signals = tag(title, "Pyongyang had no comment.", anchor_ms=ANCHOR_MS, language="en").signals
+    assert {signal.status for signal in signals if signal.type == "WMD_NUCLEAR"} == {status}

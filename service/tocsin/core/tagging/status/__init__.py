@@ -69,6 +69,8 @@ def of(sentence: Sentence, match: Match, names: Sequence[Mention] = ()) -> Found
         status = "actual"
     if reading.mood == "future" and reading.cue is not None:
         status = _of_future(tokens, head, reading.cue, match, own=of_own(tokens, reading.cue, names, base))
+    if reading.mood == "purpose" and reading.cue is not None and sentence.field == "title" and _is_announced(match):
+        status = _of_title(sentence, base + tokens.start[reading.cue], names)
     if status == "actual":
         phrase = phrase_for(tokens.text, tokens.start[head])
         return ("historical", (base + phrase[0], base + phrase[1])) if phrase else (status, None)
@@ -76,8 +78,18 @@ def of(sentence: Sentence, match: Match, names: Sequence[Mention] = ()) -> Found
     return status, (base + tokens.start[cue], base + tokens.end[cue])
 
 
+def _of_title(sentence: Sentence, to: int, names: Sequence[Mention]) -> Status:
+    """Reads "Moscow to reopen reactor": so titles tell what a state has decided, unless they ask."""
+    owner = any(to - 1 <= name.end <= to for name in names)
+    return "ordered" if owner and "?" not in sentence.text else "possible"
+
+
+def _is_announced(match: Match) -> bool:
+    return match.type in _ANNOUNCED or match.rule in _ANNOUNCED_RULES
+
+
 def _of_future(tokens: Tokens, head: int, cue: int, match: Match, *, own: bool) -> Status:
-    if (match.type in _ANNOUNCED or match.rule in _ANNOUNCED_RULES) and announced(tokens, head, cue, own=own):
+    if _is_announced(match) and announced(tokens, head, cue, own=own):
         return "ordered"
     return "threatened" if own and tokens.low[head] in HOSTILE else "possible"
 

@@ -49,6 +49,8 @@ def announced(tokens: Tokens, head: int, cue: int, *, own: bool) -> bool:
     words = tokens.low
     if not cues.EXPECTERS.isdisjoint(words[max(0, cue - 14) : cue + 20]):
         return False
+    if not cues.CONDITIONS.isdisjoint(words[head : head + 20]):
+        return False
     if any(word in cues.FAR or word.startswith("20") for word in words[head : head + 14]):
         return False
     return own or words[cue] in cues.WILL or vowed(tokens, cue)

@@ -314,6 +314,7 @@ SPEAKER: Final = _set("it he she they we i its his her their our my any")
 # "The eighth country to fire one" has fired it.
 ORDINALS: Final = _set("first second third fourth fifth sixth seventh eighth ninth tenth last latest only")
 RANKED: Final = _set("country nation state power army navy government leader president to")
+CONDITIONS: Final = _set("if unless once provided")
 OWN_FORCES: Final = _set(
     "army military navy government country cabinet ministry troops forces kingdom republic air coast guard guards alliance bloc state"
 )
