@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sqlite3
@@ -138,12 +139,15 @@ async def test_a_process_that_is_started_again_makes_no_new_file(path, memory):
     assert await memory.recall("s1", 0) == verdict()
 
 
-def test_it_ends_with_its_worker_however_that_ends(path):
+@pytest.mark.parametrize("stopped", [False, True])
+def test_it_ends_with_its_worker_however_that_ends(path, stopped):
     worker = subprocess.Popen(
         [sys.executable, "-c", WORKER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     with worker:
         child = int(worker.stdout.readline())
+        if stopped:
+            os.kill(child, signal.SIGSTOP)
         worker.kill()
     assert ends(child)
 

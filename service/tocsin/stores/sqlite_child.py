@@ -6,6 +6,7 @@ times its own processor time, and all that the worker did waited for its store (
 """
 
 import contextlib
+import ctypes
 import json
 import logging
 import signal
@@ -31,6 +32,8 @@ Call = tuple[int, str, Moment, tuple[Any, ...]]
 Answer = tuple[int, bool, Any]
 # The number of the first answer, which no call has: the file is open, or why it is not.
 OPENED = 0
+# prctl(2): "set the parent-death signal of the calling process".
+PR_SET_PDEATHSIG = 1
 BATCH_MAX = 64
 SWEEP_EVERY_S = 60.0
 RECEIVED_MAX = 1 << 20
@@ -42,6 +45,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _die_with_worker()
     given = json.loads(sys.argv[1])
     file = StoreFile(Path(given["path"]), MIGRATIONS, busy_s=given["busy_s"])
     with socket.socket(fileno=given["socket"]) as link, contextlib.suppress(OSError):
@@ -52,6 +56,15 @@ def main() -> None:
             return
         link.sendall(framed([(OPENED, True, None)]))
         StoreChild(link, file, given["sweep_every_s"]).serve()
+
+
+def _die_with_worker() -> None:
+    """Asks the kernel to end this process with the worker, also while it is stopped and cannot see the socket close.
+
+    The kernel means the worker's thread that started it (prctl(2)); a store that ends too soon is started again.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class StoreChild:
