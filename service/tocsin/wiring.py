@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import sniffio
 
+from tocsin import cores
 from tocsin.core.records.outcome import StageName
 from tocsin.core.topics import TopicNames
 from tocsin.core.versions import TAGGER_VERSION
@@ -101,7 +102,9 @@ class Worker:
         gc.set_threshold(COLLECT_AFTER)
         if self.warming:
             self.warming.add_done_callback(self._warmed)
+        staying = asyncio.create_task(cores.stay_on_one())
         ending = await self.engine.run()
+        staying.cancel()
         if self.warming and self.warming.done():
             self.warming.result()
         return ending

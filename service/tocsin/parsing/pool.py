@@ -18,6 +18,7 @@ from typing import Self
 import pebble
 import pebble.pool.process
 
+from tocsin import cores
 from tocsin.core.outcomes import Dead, Reason, Rejected
 from tocsin.core.records.page import Parsed, ParseJob
 from tocsin.parsing import child
@@ -159,6 +160,7 @@ class Pool:
             await asyncio.to_thread(_end, broken)
 
     def _begin(self) -> pebble.ProcessPool:
+        cores.free()
         pebble.CONSTS.term_timeout = TERM_TIMEOUT_S
         pebble.CONSTS.sleep_unit = TICK_S
         pebble.pool.process.time = Steady  # type: ignore[attr-defined, assignment]  # its own import, replaced on purpose

@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from tocsin import cores
 from tocsin.ports import StoreUnavailable
 from tocsin.stores.frames import Frames, framed
 from tocsin.stores.machine import Moment
@@ -133,6 +134,7 @@ class _Started:
 
 
 def _start(path: Path, options: dict[str, Any], *, create: bool) -> _Started:
+    cores.free()
     try:
         return _Started(options, create=create)
     except OSError as error:

@@ -11,6 +11,8 @@ from typing import Final
 
 import orjson
 
+from tocsin import cores
+
 QUESTION_S: Final = 5.0  # ten times what 500 KiB take
 PROGRAM: Final = """
 import json, resource, sys
@@ -41,6 +43,7 @@ class RobotsChild:
 
 async def _answer(question: bytes) -> tuple[bool, float | None]:
     pipe = asyncio.subprocess.PIPE
+    cores.free()
     # Isolated, and with nothing of our environment: what it reads is hostile, and it needs no setting.
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-I", "-c", PROGRAM, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, env={}
