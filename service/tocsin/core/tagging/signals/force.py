@@ -20,7 +20,7 @@ _ABSTRACT = (
 )
 # Whose ship is boarded tells an embarkation from a raid.
 _OWN_SHIPS = r" (the |their |its |own |troop |transport |navy )*(ships|vessels|boats|ferries|warships|troopships|carriers)( ~2)? ?(at|for|to|bound|home|back|taking|leaving)"
-_LEAVING = r"(withdr\w+|embark\w*|disembark\w*|evacuat\w+|homeward|going home|pull(ed|ing)? out)"
+_LEAVING = r"(embark\w*|disembark\w*|homeward|going home)"
 _SINGULAR_STRIKE = r" (action|pay|ballot|vote|fund|rate|price|zone|rates|call|out|a (deal|balance|chord|bargain|pose|tone|note|blow for)|one's|gold|oil|it)"
 
 _AIR = (
