@@ -177,6 +177,8 @@ async def test_every_innard_answers_on_a_running_engine(running, bootstrap, capl
     assert isinstance(consumer, LaneConsumer)
     assert isinstance(innards.client(consumer), AIOKafkaConsumer)
     assert innards.generation(consumer) == lane.generation > 0
+    # Faust begins to fetch a moment after the partitions are ours.
+    await until(lambda: innards.fetching(consumer))
     assert innards.fetching(consumer) is True
     assert innards.nothing_fetched(consumer)[0] == {}
     assert innards.ended(consumer) is False
