@@ -89,6 +89,19 @@ async def test_an_output_too_large_for_the_producer_is_told_apart_too(topics, pu
         await publisher.publish(Output(topic=f"{topics.prefix}out", key=b"k", value=b"x" * (17 * 1024 * 1024)))
 
 
+async def test_a_topic_that_is_made_later_keeps_no_other_waiting(topics):
+    """aiokafka asks for all topics until it misses one: then for that alone, and what waits for the others stays."""
+    topics.make(["known"], 1)
+    values = PublisherValues(security={"bootstrap_servers": [topics.bootstrap]}, confirm_s=10, linger_s=1.0)
+    subject = KafkaPublisher(values)
+    await subject.start()
+    topics.make(["later"], 1)
+    outputs = [Output(topic=f"{topics.prefix}{name}", key=b"k", value=b"v") for name in ("known", "later")]
+    await asyncio.gather(*(subject.publish(output) for output in outputs))
+    await subject.stop()
+    assert [sum(topics.ends(name).values()) for name in ("known", "later")] == [1, 1]
+
+
 async def test_what_is_not_acknowledged_in_time_fails(topics):
     subject = KafkaPublisher(PublisherValues(security={"bootstrap_servers": [topics.bootstrap]}, confirm_s=1))
     await subject.start()

@@ -93,6 +93,9 @@ class KafkaPublisher:
             await self._judge(producer, errors)
 
     async def _send(self, producer: AIOKafkaProducer, output: Output) -> "asyncio.Future[Any]":
+        # aiokafka asks for all topics until it misses one (made later, or deleted), and then for those alone that it
+        # was told of: what waits for a leader in another would wait until it expires.
+        producer.client.add_topic(output.topic)
         sent: asyncio.Future[Any]
         if output.key is None and output.value is None:
             sent = await self._send_empty(producer, output)
