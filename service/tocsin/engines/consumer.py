@@ -14,8 +14,8 @@ from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from tocsin.core.records.delivery import delivery_of
 from tocsin.engines import innards
-from tocsin.engines.fetched import delivery_of
 from tocsin.engines.group import Position
 
 if TYPE_CHECKING:

@@ -18,12 +18,11 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import IllegalStateError, KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
-from tocsin.core.records.delivery import Delivery, Output
+from tocsin.core.records.delivery import Delivery, Output, delivery_of
 from tocsin.engines import innards
 from tocsin.engines.aside import PASSED_MAX, Aside, Forwarded
 from tocsin.engines.dueclock import DueClock
 from tocsin.engines.exits import Ending, Exit
-from tocsin.engines.fetched import delivery_of
 from tocsin.engines.lease import Lease
 from tocsin.engines.liveness import unread
 from tocsin.engines.offsets import Ledger, unpack

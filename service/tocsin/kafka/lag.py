@@ -16,10 +16,10 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError
 
 from tocsin.core import times
-from tocsin.core.records.delivery import Delivery
+from tocsin.core.records.delivery import Delivery, delivery_of
 from tocsin.kafka.errors import edge
 from tocsin.kafka.probe import Broker
-from tocsin.kafka.reading import ANSWER_S, delivery, groupless, require, stopped
+from tocsin.kafka.reading import ANSWER_S, groupless, require, stopped
 from tocsin.kafka.topics import GROUPS, Catalogue, Topic
 
 # Longest look for the record at a committed offset; where only transaction markers follow, nothing ever comes.
@@ -147,7 +147,7 @@ class LagMeter:
     async def _read_one(self, unknown: dict[TopicPartition, _Place]) -> None:
         found = await self._consumer.getmany(*unknown, timeout_ms=POLL_MS, max_records=1)
         for tp, records in found.items():
-            self._oldest[tp, unknown.pop(tp).next] = _oldest(delivery(records[0]))
+            self._oldest[tp, unknown.pop(tp).next] = _oldest(delivery_of(records[0]))
             self._consumer.pause(tp)
         if not found:
             # The position passes markers and aborted records; at the end of them there is nothing to wait for.

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from tocsin.core.records.delivery import Delivery
+from tocsin.core.records.delivery import Delivery, delivery_of
 from tocsin.kafka.errors import edge, missing
 from tocsin.kafka.probe import Broker
 
@@ -65,7 +65,7 @@ class Reader:
                 await self._listen(heard=bool(found))
                 for record in heapq.merge(*found.values(), key=lambda one: one.timestamp):
                     if record.timestamp >= self._not_before_ms:
-                        yield delivery(record)
+                        yield delivery_of(record)
 
     async def _listen(self, *, heard: bool) -> None:
         """Asks whether the broker is there when it was silent for long: the client polls for ever without it."""
@@ -145,17 +145,3 @@ async def _started(broker: Broker, topic: str) -> Any:
             await stopped(consumer.stop())
             raise
     return consumer
-
-
-def delivery(record: Any) -> Delivery:
-    """Gives aiokafka's record as ours."""
-    return Delivery(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        timestamp_ms=record.timestamp,
-        key=record.key,
-        value=record.value,
-        # Kafka knows null in the place of a header's value; nobody says anything by it.
-        headers=tuple((name, value or b"") for name, value in record.headers),
-    )
