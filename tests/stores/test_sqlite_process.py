@@ -201,6 +201,20 @@ async def test_closing_does_what_was_asked_for_first(memory):
     assert len(await asyncio.gather(*asked)) == 200
 
 
+async def test_closing_waits_for_a_process_that_hangs_no_longer_than_it_says(path):
+    process = StoreProcess(path, close_s=0.3)
+    await process.ask("conclude", NOW, verdict(), (), None)
+    hangs = process._link._started._process
+    hangs.send_signal(signal.SIGSTOP)
+    under_way = asyncio.create_task(process.ask("recall", NOW, "s1", 0))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE_S):
+        await process.close()
+    assert hangs.wait(PATIENCE_S) == -signal.SIGKILL
+    with pytest.raises(StoreUnavailable, match=r"did not end within 0\.3 s"):
+        await under_way
+
+
 async def test_whoever_gives_up_waiting_stops_nobody(memory):
     waiting = asyncio.create_task(memory.conclude(verdict("given up")))
     await asyncio.sleep(0)

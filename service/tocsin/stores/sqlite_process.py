@@ -29,6 +29,8 @@ END_S = 2.0
 # A batch takes milliseconds, 2 s where the file stays locked, and opening a locked file START_S: what is unanswered for
 # longer hangs, mostly on its disk. Under the deadline of a handler, which would count it as a defect of the record.
 ANSWER_S = 45.0
+# What was asked for is done in milliseconds; a batch on a locked file fails after 2 s.
+CLOSE_S = 10.0
 # -P: no folder that the worker happens to stand in is imported from.
 _PROGRAM = ("-P", "-c", "from tocsin.stores.sqlite_child import main; main()")
 
@@ -43,10 +45,12 @@ class StoreProcess:
         busy_s: float = BUSY_S,
         sweep_every_s: float = SWEEP_EVERY_S,
         answer_s: float = ANSWER_S,
+        close_s: float = CLOSE_S,
     ) -> None:
         """Starts it and blocks until the file is open; makes the file where there is none. Raises StoreUnavailable."""
         self._path = path.absolute()
         self._answer_s = answer_s
+        self._close_s = close_s
         self._options = {"path": str(self._path), "busy_s": busy_s, "sweep_every_s": sweep_every_s}
         self._closed = False
         self._linking = asyncio.Lock()
@@ -65,13 +69,16 @@ class StoreProcess:
         return await link.ask(operation, now, arguments)
 
     async def close(self) -> None:
-        """Does what was asked for, closes the file and waits for the process's end. A second call does nothing."""
+        """Does what was asked for, closes the file and waits for the process's end. A second call does nothing.
+
+        What hangs is killed after `close_s`: what it was asked for then fails as it does when the process dies.
+        """
         if self._closed:
             return
         self._closed = True
         async with self._linking:
             if self._link is not None:
-                await self._link.close()
+                await self._link.close(self._close_s)
             if self._new is not None:
                 await asyncio.to_thread(self._new.end)
 
@@ -173,12 +180,15 @@ class _Link(asyncio.Protocol):
             self._look = self._loop.call_later(self._answer_s, self._look_at_the_oldest)
         return await answer
 
-    async def close(self) -> None:
-        """Lets it do what was asked for, and end."""
+    async def close(self, patience_s: float) -> None:
+        """Lets it do what was asked for, and end; kills it when that takes longer."""
         self._send()
         if not self.lost:
             self._transport.write_eof()
-        await self._ended
+        await asyncio.wait([self._ended], timeout=patience_s)
+        if not self._ended.done():
+            self._give_up(f"did not end within {patience_s:g} s and was killed")
+            await asyncio.wait([self._ended])
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See asyncio.Protocol."""
@@ -214,9 +224,12 @@ class _Link(asyncio.Protocol):
         if left_s > 0:
             self._look = self._loop.call_later(left_s, self._look_at_the_oldest)
             return
+        self._give_up(f"did not answer for {self._answer_s:g} s and was killed")
+
+    def _give_up(self, why: str) -> None:
         self.lost = True
         self._started.kill()
-        self._fail(_gone(self._path, f"did not answer for {self._answer_s:g} s and was killed"))
+        self._fail(_gone(self._path, why))
         self._transport.abort()
 
     def _send(self) -> None:
