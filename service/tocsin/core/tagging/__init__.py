@@ -48,6 +48,7 @@ from tocsin.core.tagging.patterns import plain
 from tocsin.core.tagging.rules import Field, Index, Rule, find, index, telling
 from tocsin.core.tagging.segment import sentences
 from tocsin.core.tagging.signals import FAMILIES
+from tocsin.core.tagging.status import corrections
 from tocsin.core.tagging.taxonomy import TYPES
 from tocsin.core.tagging.trades import TRADES_OF
 from tocsin.core.versions import TAGGER_VERSION, TAXONOMY_VERSION
@@ -172,7 +173,15 @@ def _read(page: _Page, found: list[_Found], about: Context, anchor_ms: int) -> I
     """Gives one field's finds as the rooms read them: room by room, which is faster by a tenth than find by find."""
     counts = [about.counts(each.sentence) for each in found]
     both = [(each, inside.names) for each, inside in zip(found, counts, strict=True)]
-    told = [status.of(each.sentence, telling(page.plain, each.sentence, each.match), inside) for each, inside in both]
+    told = [
+        status.of(
+            each.sentence,
+            telling(page.plain, each.sentence, each.match),
+            inside,
+            partial(corrections.in_correction, each.sentence, about.title, page.sentences),
+        )
+        for each, inside in both
+    ]
     return map(
         _Read,
         found,

@@ -89,6 +89,11 @@ class Context:
     fiction: bool = False
     counted: dict[tuple[FieldName, int], Counts] = field(default_factory=dict)
 
+    @property
+    def title(self) -> str:
+        """The title in its plain form; empty where there is none."""
+        return self.parts["title"].plain.text if "title" in self.parts else ""
+
     def of(self, trade: int) -> int:
         """How many different words of a trade there are."""
         return self.words.get(trade, 0)

@@ -6,13 +6,13 @@ word that governs it ("failed to", "plans for", "fear that"), never past a termi
 ("an attack cannot be ruled out"). `reading` walks, `words` holds the cues.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
 from tocsin.core.records.signals import Status
 from tocsin.core.tagging.model import Match, Mention, Sentence
-from tocsin.core.tagging.status import disbelief
+from tocsin.core.tagging.status import corrections, disbelief
 from tocsin.core.tagging.status.after import Reading
 from tocsin.core.tagging.status.announced import announced, of_own
 from tocsin.core.tagging.status.history import phrase_for
@@ -40,7 +40,7 @@ def classify(text: str, start: int, end: int) -> Status:
     if low >= high:
         return "actual"
     head = _head(tokens, low, high)
-    if tokens.low[head] in ACTS and disbelief.cue_for(tokens.text, tokens.start[head], parts=False):
+    if tokens.low[head] in ACTS and _doubted(tokens, head, None, parts=False):
         return "denied"
     status = _status(read(tokens, head), strict=tokens.low[head] in ACTS)
     if status == "actual" and phrase_for(tokens.text, tokens.start[head]):
@@ -48,10 +48,13 @@ def classify(text: str, start: int, end: int) -> Status:
     return status
 
 
-def of(sentence: Sentence, match: Match, names: Sequence[Mention] = ()) -> Found:
+def of(
+    sentence: Sentence, match: Match, names: Sequence[Mention] = (), corrects: Callable[[], bool] | None = None
+) -> Found:
     """Gives a match's status and the span of the cue that decided it, in the field's code points.
 
     `names`: the sentence's mentions; who says what his own side will do has decided it, or threatens it.
+    `corrects`: says whether the text around calls itself a correction; without it the sentence alone is asked.
     """
     start, end = match.cue_start - sentence.start, match.cue_end - sentence.start
     tokens, offset = _tokens(sentence.text, max(start, 0), max(end, 0))
@@ -60,7 +63,7 @@ def of(sentence: Sentence, match: Match, names: Sequence[Mention] = ()) -> Found
         return "actual", None
     head = _head(tokens, low, high)
     base = sentence.start + offset
-    doubted = disbelief.cue_for(tokens.text, tokens.start[head])
+    doubted = _doubted(tokens, head, corrects)
     if doubted:
         return "denied", (base + doubted[0], base + doubted[1])
     reading = read(tokens, head)
@@ -76,6 +79,14 @@ def of(sentence: Sentence, match: Match, names: Sequence[Mention] = ()) -> Found
         return ("historical", (base + phrase[0], base + phrase[1])) if phrase else (status, None)
     cue = reading.cue if reading.cue is not None else head
     return status, (base + tokens.start[cue], base + tokens.end[cue])
+
+
+def _doubted(
+    tokens: Tokens, head: int, corrects: Callable[[], bool] | None, *, parts: bool = True
+) -> tuple[int, int] | None:
+    """Gives the span of the words by which a report of the act is denied or taken back."""
+    at = tokens.start[head]
+    return disbelief.cue_for(tokens.text, at, parts=parts) or corrections.cue_for(tokens.text, at, corrects)
 
 
 def _of_title(sentence: Sentence, to: int, names: Sequence[Mention]) -> Status:

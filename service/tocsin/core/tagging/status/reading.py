@@ -13,6 +13,7 @@ from msgspec import Struct
 from tocsin.core.tagging.status import words as cues
 from tocsin.core.tagging.status.after import FACT, Reading, after
 from tocsin.core.tagging.status.announced import vowed
+from tocsin.core.tagging.status.negated import denial_before
 from tocsin.core.tagging.status.tokens import Tokens
 from tocsin.core.tagging.status.words import Mood
 
@@ -170,7 +171,8 @@ def _any(walk: _Walk, place: int) -> Reading | None:
         return None
     if place and cues.OBJECT.get(walk.words[place - 1]) == "denied":
         return Reading("denied", place - 1)
-    return Reading("possible", place)
+    denial = denial_before(walk.words, place)
+    return Reading("possible", place) if denial is None else Reading("denied", denial)
 
 
 def _preposition(walk: _Walk, place: int) -> Reading | None:

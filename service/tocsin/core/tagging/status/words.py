@@ -292,6 +292,10 @@ PHRASAL: Final = frozenset(
     for verbs, particle in (("call calls called calling", "off"), ("rule rules ruled ruling", "out"))
     for verb in verbs.split()
 )
+# What may stand between a denial and "any".
+BEFORE_ANY: Final = (
+    BE | HAVE | DO | LIGHT | PRONOUNS | _set("that out up there yet already ever been its their his knowingly")
+)
 PERCEIVES: Final = _set("hear see feel smell watch")
 # "Used missiles to hit": what a weapon is used for is done, when the weapon is.
 WIELDS: Final = _set("use uses used using fire fires fired firing employ employs employed employing")
