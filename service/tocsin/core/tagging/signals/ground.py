@@ -30,9 +30,7 @@ _REBELS = (
 # Between who enters and the verb: where they are from, but no other subject.
 _OF_WHERE = r"(( (from|in|of|loyal to|led by|backed by|under|belonging to|allied (to|with))|,? (who|which)) (~5)|,? )"
 _ASIDE = r"( (~5)?|, (who|which|backed|led|armed|riding|some|many|travelling|driving|mounted|supported|accompanied|aided|loyal|including|and) (~5)?)"
-_INHABITED = (
-    r"(towns?|cities|city|villages?|capital|suburbs?|outskirts|streets|refugee camps?|downtown|heart|cent(re|er)|enclaves?|neighbou?rhoods?|strip)"
-)
+_INHABITED = r"(towns?|cities|city|villages?|capital|suburbs?|outskirts|streets|refugee camps?|downtown|heart|cent(re|er)|enclaves?|neighbou?rhoods?|strip)"
 _PLACES = (
     r"(towns?|cities|city|villages?|enclaves?|districts?|province|region|territory|capital|airports?|airfields?|bases?|"
     r"barracks|ports?|outskirts|suburbs?|cent(re|er)|edge|gates|heart|downtown|streets|border|frontier|island|islands|valley|strip|zone|"
