@@ -6,6 +6,7 @@ from functools import partial
 import orjson
 
 from tocsin.core import escalation, identity, times, urls
+from tocsin.core.events import dyads
 from tocsin.core.records.article import (
     Article,
     ArticleFingerprint,
@@ -78,7 +79,8 @@ def build(
         _of_store(own, standing),
         _of_tagger(own, parsed),
     )
-    return _fitting(Article(**{name: value for part in parts for name, value in part.keywords.items()}))
+    article = Article(**{name: value for part in parts for name, value in part.keywords.items()})
+    return _fitting(replace(article, dyads=dyads.of_article(article)))
 
 
 # Each part is a `partial` of the record, so that the types of its fields are checked where they are given.
@@ -160,7 +162,8 @@ def _of_tagger(own: str, parsed: Parsed) -> _Part:
         fingerprint=ArticleFingerprint(sha256=print_.sha256, simhash=print_.simhash, body_sha256=print_.body_sha256),
         signals=signals,
         signals_omitted=tagged.signals_omitted,
-        dyads=escalation.dyads(signals),
+        # The article itself says them, once it is whole.
+        dyads=(),
         countries=escalation.countries(signals),
         actor_conflict=tagged.actor_conflict,
         coverage=tagged.coverage,
@@ -195,11 +198,11 @@ def _without_lost_signals(article: Article) -> Article:
     end = len(article.text)
     kept = tuple(s for s in article.signals if s.evidence.field == "title" or s.evidence.end <= end)
     lost = len(article.signals) - len(kept)
-    return replace(
+    article = replace(
         article,
         signals=kept,
         signals_omitted=article.signals_omitted + lost,
-        dyads=escalation.dyads(kept),
         countries=escalation.countries(kept),
         escalation=escalation.escalation(kept),
     )
+    return replace(article, dyads=dyads.of_article(article))

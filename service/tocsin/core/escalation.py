@@ -7,7 +7,7 @@ counts half of the one before. Both are made of the signals in `because` and of 
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from tocsin.core.records.article import Escalation
@@ -94,12 +94,20 @@ def contribution(signal: Signal) -> float:
 
 def dyads(signals: Sequence[Signal]) -> tuple[str, ...]:
     """The pairs of adversaries, `CODE-CODE` in ASCII order, the pair that weighs most first."""
+    return ranked(weighed(signals) or dict.fromkeys(_pairs_across(signals), 0.0))
+
+
+def weighed(signals: Sequence[Signal]) -> dict[str, float]:
+    """The pairs that single signals name, each with the sum of what its signals would count for alone."""
     weights: dict[str, float] = {}
     for signal in signals:
         for dyad in set(_pairs(signal)):
             weights[dyad] = weights.get(dyad, 0.0) + contribution(signal)
-    if not weights:
-        weights = dict.fromkeys(_pairs_across(signals), 0.0)
+    return weights
+
+
+def ranked(weights: Mapping[str, float]) -> tuple[str, ...]:
+    """The pairs, the one that weighs most first."""
     return tuple(sorted(weights, key=lambda dyad: (-weights[dyad], dyad)))
 
 
