@@ -72,6 +72,18 @@ async def test_movers_that_come_and_go_forward_everything_once_and_nothing_early
     assert topics.committed(f"{topics.prefix}retry", "later") == topics.ends("later")
 
 
+async def test_a_mover_says_when_what_was_due_at_its_start_has_gone(topics, publisher):
+    topics.make(["later", "main"], 1)
+    topics.fill("later", (("k", b"%d" % n) for n in range(100)))
+    await asyncio.sleep(DELAY_MS / 1000)
+    subject = mover(topics, publisher, [])
+    running = subject.begin()
+    await subject.caught_up.wait()
+    assert subject.finished == 100
+    subject.stop()
+    assert (await running).code == Exit.STOPPED
+
+
 async def test_an_output_too_large_for_its_topic_is_told_apart_and_those_after_it_go_out(topics, publisher):
     """A batch that the broker refused has used up its sequence number: the same producer could never go on."""
     topics.make(["out"], 1, **{"max.message.bytes": "10000"})

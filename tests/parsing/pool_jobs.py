@@ -31,6 +31,8 @@ def act(job: ParseJob) -> Rejected:
             raise ValueError("a page's own crash")
         case "import":
             import no_such_module_of_ours  # noqa: F401
+        case "nice":
+            return Rejected("nice", str(os.nice(0)))
         case "signals":
             return Rejected("signals", f"{signal.getsignal(signal.SIGINT)!r} {signal.getsignal(signal.SIGTERM)!r}")
         case "slow":

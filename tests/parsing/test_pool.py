@@ -10,6 +10,7 @@ import pytest
 from pool_jobs import act, job
 
 from tocsin.core.outcomes import Dead, Reason, Rejected
+from tocsin.parsing.child import NICE
 from tocsin.parsing.pool import Broken, Closed, Pool
 
 
@@ -84,6 +85,10 @@ async def test_what_cannot_be_imported_is_our_defect_and_not_the_pages(pool):
 async def test_children_ignore_the_signals_that_are_meant_for_the_worker(pool):
     ignored = repr(signal.SIG_IGN)
     assert await pool.parse(job("signals")) == Rejected("signals", f"{ignored} {ignored}")
+
+
+async def test_children_give_way_to_the_worker(pool):
+    assert await pool.parse(job("nice")) == Rejected("nice", str(min(19, os.nice(0) + NICE)))
 
 
 async def test_children_are_replaced_after_their_share_of_pages():

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.ports import StoreUnavailable, Verdict
-from tocsin.stores import open_memory, sqlite_child
+from tocsin.stores import begin_memory, open_memory, sqlite_child
 from tocsin.stores.frames import Frames, framed
 from tocsin.stores.machine import Moment
 from tocsin.stores.sqlite import SqliteMemory
@@ -186,6 +186,15 @@ def test_a_file_of_a_newer_version_is_refused(path):
     connection.close()
     with pytest.raises(StoreUnavailable, match="newer Tocsin"):
         open_memory(f"sqlite:///{path}")
+
+
+async def test_a_store_that_is_being_opened_says_whether_there_was_one(path):
+    for is_new in (True, False):
+        opening = begin_memory(f"sqlite:///{path}")
+        assert opening.is_new is is_new
+        memory = opening.opened()
+        assert await memory.recall("s1", 0) is None
+        await memory.close()
 
 
 async def test_a_closed_store_is_away(memory):

@@ -92,6 +92,7 @@ class Mover:
         self._batch = asyncio.Lock()
         self._assignments = 0
         self.joined = asyncio.Event()
+        self.caught_up = asyncio.Event()  # it has joined, and has forwarded what was found due then
         self._running: asyncio.Task[Ending] | None = None
         self.finished = 0
 
@@ -223,6 +224,8 @@ class Mover:
             due = {place: self._due(consumer, place, batch) for place, batch in records.items()}
             await self._forward(consumer, {place: batch for place, batch in due.items() if batch})
             await self._save(consumer)
+            if self._in_group and all(consumer.highwater(place) is not None for place in consumer.assignment()):
+                self.caught_up.set()
 
     def _patience_s(self) -> float:
         """Polls at most until the next record is due."""
@@ -356,6 +359,7 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ha
         """They go."""
         await self._mover.revoked()
 
-    async def on_partitions_assigned(self, assigned: Any) -> None:  # noqa: ARG002 - `assignment()` says the same
+    async def on_partitions_assigned(self, assigned: Any) -> None:
         """They came."""
         self._mover.assigned(self._consumer)
+        log.info("%s: assigned %s", self._mover.name, sorted(place.partition for place in assigned))

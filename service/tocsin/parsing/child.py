@@ -22,6 +22,9 @@ PR_SET_PDEATHSIG = 1
 # The pool kills at the deadline by the wall clock; the kernel's own limit only has to come after it.
 CPU_GRACE_S = 5
 WATCH_S = 1.0
+# Reading a page takes tens of milliseconds and may take some more; the event loops, the stores and a worker that
+# starts beside three busy children are waited for by everything else.
+NICE = 5
 
 Run = Callable[[ParseJob], Parsed | Rejected]
 
@@ -34,6 +37,7 @@ def prepare(memory_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     die_with_parent()
+    os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -18,11 +18,20 @@ from tocsin.stores.sqlite_process import StoreProcess
 class SqliteMemory:
     """Verdicts, claims and likeness in one file. Raises StoreUnavailable where it cannot be opened or used."""
 
-    def __init__(self, path: Path, *, lease_s: float, machine: Machine | None = None, busy_s: float = BUSY_S) -> None:
-        """`lease_s` is how long a claim holds; `busy_s` how long another process's transaction is waited for."""
+    def __init__(
+        self, path: Path, *, lease_s: float, machine: Machine | None = None, busy_s: float = BUSY_S, wait: bool = True
+    ) -> None:
+        """`lease_s` is how long a claim holds; `busy_s` how long another process's transaction is waited for.
+
+        Blocks until the file is open; without `wait` that is left to `await_opened`, which must be called then.
+        """
         self._lease_ms = int(lease_s * 1000)
         self._machine = machine or ThisMachine()
-        self._process = StoreProcess(path, busy_s=busy_s)
+        self._process = StoreProcess(path, busy_s=busy_s, wait=wait)
+
+    def await_opened(self) -> None:
+        """Blocks until the file is open, at most a minute. Raises StoreUnavailable with the reason."""
+        self._process.await_opened()
 
     async def recall(self, submission_id: str, round_: int) -> Verdict | None:
         """See ports.Verdicts."""

@@ -46,8 +46,12 @@ class StoreProcess:
         sweep_every_s: float = SWEEP_EVERY_S,
         answer_s: float = ANSWER_S,
         close_s: float = CLOSE_S,
+        wait: bool = True,
     ) -> None:
-        """Starts it and blocks until the file is open; makes the file where there is none. Raises StoreUnavailable."""
+        """Starts it, and makes the file where there is none. Raises StoreUnavailable.
+
+        Blocks until the file is open; without `wait` that is left to `await_opened`, which must be called then.
+        """
         self._path = path.absolute()
         self._answer_s = answer_s
         self._close_s = close_s
@@ -57,7 +61,13 @@ class StoreProcess:
         self._link: _Link | None = None
         # The file and its folder are made at the start only: one that went missing is not forgotten.
         self._new: _Started | None = _start(self._path, self._options, create=True)
-        self._new.await_opened(self._path)
+        if wait:
+            self.await_opened()
+
+    def await_opened(self) -> None:
+        """Blocks until the file is open, at most a minute. Raises StoreUnavailable with the reason."""
+        if self._new:
+            self._new.await_opened(self._path)
 
     async def ask(self, operation: str, now: Moment, *arguments: object) -> Any:
         """Gives the operation's result, committed before this returns, or raises its error; StoreUnavailable too."""
