@@ -99,6 +99,16 @@ async def test_nobody_there_is_told_apart_from_a_wrong_name(address, words, plai
         await reach(Access(bootstrap=(address,), plaintext=plaintext))
 
 
+@pytest.mark.parametrize("plaintext", [True, False])
+async def test_a_connection_that_was_never_made_is_not_waited_for_to_close(monkeypatch, plaintext):
+    monkeypatch.setattr(probe, "ANSWER_S", 3_600)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+    async with asyncio.timeout(20):
+        with pytest.raises(BrokerAway, match="no broker listens there"):
+            await reach(Access(bootstrap=(address,), plaintext=plaintext))
+
+
 async def test_a_server_that_never_answers_is_given_up(monkeypatch):
     monkeypatch.setattr(probe, "ANSWER_S", 0.2)
     async with listening(stay_silent) as address:

@@ -119,9 +119,9 @@ async def _metadata(security: Security, address: str) -> Broker:
 
 
 async def _closed(conn: Any) -> None:
-    """Closes a connection of aiokafka's, and waits until its socket is gone too."""
+    """Closes a connection of aiokafka's, and waits until its socket is gone too, where there was one."""
     closing = conn.close()
-    if closing is not None:
+    if conn._protocol is not None:  # noqa: SLF001 - what aiokafka gives for one that was never made ends never
         await asyncio.wait([closing], timeout=ANSWER_S)
 
 
