@@ -232,13 +232,18 @@ def _require_free(place: tuple[str, int] | None) -> None:
 
 async def _begun(movers: Sequence[Mover], closing: AsyncExitStack) -> None:
     """Begins to forward retries, first of all: what came due while the worker was away is late already."""
+    closing.push_async_callback(_ended, movers)
     for mover in movers:
-        closing.push_async_callback(mover.close)
         mover.begin()
     with suppress(TimeoutError):
         # What follows holds the loop for a fifth of a second, and a member joins in a third of that.
         async with asyncio.timeout(JOINED_FIRST_S):
             await asyncio.gather(*(mover.joined.wait() for mover in movers))
+
+
+async def _ended(movers: Sequence[Mover]) -> None:
+    """Ends them together: each leaves its group, which may take a rebalance."""
+    await asyncio.gather(*(mover.close() for mover in movers))
 
 
 async def _load(modules: Sequence[str]) -> None:

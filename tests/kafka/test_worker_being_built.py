@@ -1,13 +1,16 @@
 """A worker that is being built already moves retries: nothing may hold its loop for long, and it must be able to start."""
 
 import asyncio
+import os
+import signal
 import socket
 import threading
 
 import pytest
 
 from tocsin import wiring
-from tocsin.engines import Mover
+from tocsin.cli import worker as command
+from tocsin.engines import Building, Exit, Mover, on_signals
 from tocsin.ports import StoreUnavailable
 from tocsin.probes import AddressTaken
 from tocsin.settings import BadSetting, Settings
@@ -58,3 +61,40 @@ async def test_a_worker_that_cannot_start_joins_no_group(embedded, settings, mon
         async with wiring.worker(Settings.read({**usual, **own}), frozenset({"retry"})):
             pass
     assert begun == []
+
+
+async def test_a_worker_told_to_stop_while_it_is_built_leaves_the_groups_of_its_movers(settings, monkeypatch):
+    movers = []
+
+    async def joined_and_told(_modules):
+        await asyncio.gather(*(mover.joined.wait() for mover in movers))
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.Event().wait()
+
+    made = wiring._movers
+    monkeypatch.setattr(wiring, "_movers", lambda *given: movers.extend(made(*given)) or movers)
+    monkeypatch.setattr(wiring, "_load", joined_and_told)
+    assert await command._run(settings, frozenset({"retry"})) == Exit.STOPPED
+    assert [(await mover.run()).code for mover in movers] == [Exit.STOPPED] * 3
+
+
+async def test_what_takes_too_long_to_take_down_is_left_behind_and_the_code_says_so():
+    taken_down = asyncio.Event()
+
+    async def built():
+        async with asyncio.timeout(None) as closing:
+            building = Building(closing, 0.01)
+            on_signals(building)
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+                await asyncio.Event().wait()
+            finally:
+                try:
+                    await taken_down.wait()
+                finally:
+                    codes.append(building.code)
+
+    codes = []
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.create_task(built())
+    assert codes == [Exit.NOT_LEFT]

@@ -10,7 +10,7 @@ import typer
 
 from tocsin import wiring
 from tocsin.cli.errors import ExitCode, Failed
-from tocsin.engines import leave_on_signals, on_signals, run_and_leave
+from tocsin.engines import Building, on_signals, run_and_leave
 from tocsin.ports import StoreUnavailable
 from tocsin.settings import Settings
 
@@ -56,17 +56,24 @@ def _parts(only: str) -> frozenset[str]:
 
 async def _run(settings: Settings, parts: frozenset[str]) -> int:
     code = int(ExitCode.DEFECT)
-    leave_on_signals()
     try:
-        async with asyncio.timeout(None) as closing, wiring.worker(settings, parts) as worker:
-            on_signals(worker.engine)
-            ending = await worker.run()
-            code = int(ending.code)
-            log.info("ended with %d: %s", code, ending.why)
-            # What is acknowledged is safe by now; an adapter that hangs in its close must not hold the process.
-            closing.reschedule(asyncio.get_running_loop().time() + CLOSE_S)
+        async with asyncio.timeout(None) as closing:
+            building = Building(closing, CLOSE_S)
+            on_signals(building)
+            async with wiring.worker(settings, parts) as worker:
+                on_signals(worker.engine)
+                ending = await worker.run()
+                code = int(ending.code)
+                log.info("ended with %d: %s", code, ending.why)
+                # What is acknowledged is safe by now; an adapter that hangs in its close must not hold the process.
+                closing.reschedule(asyncio.get_running_loop().time() + CLOSE_S)
     except TimeoutError:
         log.warning("an adapter did not close within %g s", CLOSE_S)
     except StoreUnavailable as away:
         raise Failed(ExitCode.STORE, f"{away}; check TOCSIN_STATE") from away
+    except asyncio.CancelledError:
+        if not building.stopped:
+            raise
+        code = int(building.code)
+        log.info("ended with %d: told to stop before it had begun", code)
     return code

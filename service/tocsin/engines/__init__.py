@@ -35,7 +35,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from tocsin.engines.dueclock import DueClock, Reached
-from tocsin.engines.exits import Ending, Exit, leave, leave_on_signals, on_signals, run_and_leave
+from tocsin.engines.exits import Building, Ending, Exit, leave, on_signals, run_and_leave
 from tocsin.engines.memory import MemoryEngine
 from tocsin.engines.mover import Mover, MoverValues, Policy
 from tocsin.engines.progress import ProgressValues, Reporter
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from tocsin.engines.faust import Engine
 
 __all__ = [
+    "Building",
     "DueClock",
     "Ending",
     "Engine",
@@ -58,7 +59,6 @@ __all__ = [
     "Reached",
     "Reporter",
     "leave",
-    "leave_on_signals",
     "on_signals",
     "run_and_leave",
 ]

@@ -41,8 +41,34 @@ class Stoppable(Protocol):
         """Begins the drain."""
 
 
+class Building:
+    """A worker that is being built. There is nothing to drain: told to stop, it is taken down again, and well.
+
+    Its movers may have joined their groups. They leave them, or the next to come would wait for a session.
+    """
+
+    def __init__(self, closing: asyncio.Timeout, patience_s: float) -> None:
+        """Stands for the task that makes it, inside of `closing`: taking it down takes `patience_s` at most."""
+        self._task = asyncio.current_task()
+        self._closing = closing
+        self._patience_s = patience_s
+        self.stopped = False
+
+    def stop(self) -> None:
+        """Ends the building."""
+        self.stopped = True
+        self._closing.reschedule(asyncio.get_running_loop().time() + self._patience_s)
+        if self._task is not None:
+            self._task.cancel()
+
+    @property
+    def code(self) -> Exit:
+        """Says how it ended once it was stopped."""
+        return Exit.NOT_LEFT if self._closing.expired() else Exit.STOPPED
+
+
 def on_signals(engine: Stoppable) -> None:
-    """SIGTERM and SIGINT drain; a second one leaves at once, without committing more than is done."""
+    """SIGTERM and SIGINT stop it, a second one leaves at once, without committing more than is done."""
     loop = asyncio.get_running_loop()
     seen = 0
 
@@ -55,16 +81,6 @@ def on_signals(engine: Stoppable) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, heard, int(number))
-
-
-def leave_on_signals() -> None:
-    """While a worker is being built no submission is in hand: SIGTERM and SIGINT end it at once, and well.
-
-    A mover may be forwarding by then. What it had not committed is forwarded again, a batch at most, as after a kill.
-    """
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, leave, int(Exit.STOPPED))
 
 
 def run_and_leave(main: Coroutine[Any, Any, int]) -> NoReturn:
