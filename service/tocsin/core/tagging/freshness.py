@@ -38,13 +38,14 @@ _NARRATIVE: Final = 3
 
 
 class _Read(Struct, frozen=True):
-    """A sentence's dates that can date an act, its clauses' bounds, and whether it tells of the present."""
+    """A sentence's dates that can date an act, its clauses' bounds; `every` has those that only compare, too."""
 
     cues: tuple[DateCue, ...]
     bounds: tuple[int, ...]
     since: DateCue | None = None
     # The past date that it sets for the sentences after it, if it opens their paragraph.
     opening: DateCue | None = None
+    every: tuple[DateCue, ...] = ()
 
 
 class Timeline:
@@ -161,9 +162,10 @@ def _stands_in(marks: Sequence[int], sentence: Sentence) -> bool:
 def _own(read: _Read, text: str, at: int) -> DateCue | None:
     """Gives the date of the act at `at`: its clause's nearest, the one that opens the sentence, or "since ..."."""
     cues, bounds = read.cues, read.bounds
-    if not cues:
-        return read.since
     low, high = next(((a, b) for a, b in pairwise(bounds) if a <= at < b), (0, len(text)))
+    named = dates.before_when(text, low, read.every)
+    if named or not cues:
+        return named or read.since
     inside = [cue for cue in cues if low <= cue.start < high and _dates(cue, text, at)]
     if inside:
         return min(inside, key=lambda cue: abs(cue.start - at))
@@ -216,6 +218,7 @@ _PRESUPPOSES: Final = re.compile(
     r"|(?:that|which|who|where|whose) (?:\S{1,30} ){0,4}later "
     r"|whose (?:\S{1,30} ){0,3}"
     r"|(?:after|following|amid|despite) (?:\w+ )?(?:weeks|days) of (?:\S{1,30} ){0,3}"
+    r"|(?:has|have|had) (?:\w+ly )?(?:carried out|launched|staged|made|mounted|conducted|fired|suffered|committed|claimed responsibility for) (?:numerous|countless|many|previous|similar|a number of|scores of (?:previous|similar)) (?:\S{1,30} ){0,3}"
     r"|(?:has|have|had) (?:repeatedly|regularly|routinely|often|frequently|periodically|long|sometimes|occasionally|previously|in the past) )$"
 )
 # "The damage of a month of bombing", whatever day it was counted.
@@ -264,11 +267,11 @@ def _read(text: str, today: date, *, dated: bool, late: bool) -> _Read:
         cue for cue in found if not _compares(cue, text) and not (cue.nearness == "present" and _says(cue, text))
     )
     since = _since(text) if " since " in text or text.startswith(("Since ", "since ")) else None
-    if not cues:
+    if not found:
         return _Read((), (0, len(text)), since)
     marks = {match.start() for match in _CLAUSE.finditer(text)}
     bounds = tuple(sorted({0, *marks, len(text) + 1}))
-    return _Read(cues, bounds, since, _opening(text, cues, bounds))
+    return _Read(cues, bounds, since, _opening(text, cues, bounds) if cues else None, found)
 
 
 def _opening(text: str, cues: tuple[DateCue, ...], bounds: tuple[int, ...]) -> DateCue | None:

@@ -11,12 +11,23 @@ from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from tocsin.core.tagging.dates.cue import NEW_DAYS, RECENT_DAYS, DateCue, Nearness, Precision, nearness_of
+from tocsin.core.tagging.dates.cue import NEW_DAYS, RECENT_DAYS, DateCue, Nearness, Precision, before_when, nearness_of
 from tocsin.core.tagging.dates.patterns import READERS
 from tocsin.core.tagging.patterns import lower
 from tocsin.core.tagging.sieve import Sieve
 
-__all__ = ["NEW_DAYS", "RECENT_DAYS", "WORDS", "DateCue", "Nearness", "Precision", "find", "marks", "nearness_of"]
+__all__ = [
+    "NEW_DAYS",
+    "RECENT_DAYS",
+    "WORDS",
+    "DateCue",
+    "Nearness",
+    "Precision",
+    "before_when",
+    "find",
+    "marks",
+    "nearness_of",
+]
 
 # The words that can be part of a date, in one automaton; figures that can be one have four digits.
 WORDS = frozenset(READERS) - {"#"}

@@ -1,5 +1,6 @@
 """A date cue, and how near a day is."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
@@ -37,3 +38,10 @@ def nearness_of(latest: date, today: date) -> Nearness:
     if days <= NEW_DAYS:
         return "present"
     return "near" if days <= RECENT_DAYS else "past"
+
+
+def before_when(text: str, at: int, cues: Iterable[DateCue]) -> DateCue | None:
+    """Gives the date right before the clause at `at`, if that opens with "when": "the first since May, when it fell"."""
+    if not text.startswith("when ", at):
+        return None
+    return next((cue for cue in cues if cue.end < at and not text[cue.end : at].strip(" ,")), None)

@@ -65,6 +65,12 @@ _TRUMP_WORD = re.compile(r" (?:cards?|up|all|any|every|the|other|their|its)\b")
 _VERBAL = _set("to can could would will may might must not should does did a")
 # Capital letters in a heading: "CONTACT US" addresses the reader.
 _ADDRESS = _set("CONTACT ABOUT JOIN FOLLOW TELL GIVE HELP LET TRUST EMAIL SUPPORT WITH")
+_HYPHENS = "-\u2010\u2011\u2013"
+_FORCE_AFTER = re.compile(
+    r" (?:\w+ )?(?:fighters?|forces?|troops|soldiers|gunm[ae]n|militias?|militiamen|militants|rebels?|guerrillas"
+    r"|insurgents|alliance|coalition|commanders?|warlords?|army|units|groups?|campaign|offensive|operations?|leaders?|tribesmen|factions?)\b",
+    re.IGNORECASE,
+)
 _WORD_BEFORE = re.compile(r"([\w.'\u2019-]+) $")
 _WORD_AFTER = re.compile(r" ([\w'\u2019-]+)")
 # Enough for any word and the space beside it.
@@ -88,6 +94,8 @@ class Context:
         name = self._text[hit.start : hit.end]
         if self._text.startswith(",", hit.end) and hit.entry.place is not None and _AMERICAN.match(self._text, hit.end):
             return False
+        if hit.start and self._text[hit.start - 1] in _HYPHENS and self._is_against(hit):
+            return False
         if name not in _MISLEADING:
             return True
         match name:
@@ -101,6 +109,12 @@ class Context:
                 return self._before(hit) not in _ADDRESS and not self._text.startswith("$", hit.end)
             case _:
                 return not self._is_person(hit)
+
+    def _is_against(self, hit: Hit) -> bool:
+        """Whether the name says whom a force fights: "anti-Taliban fighters" are not the Taliban."""
+        return self._text[max(0, hit.start - 5) : hit.start - 1].lower() == "anti" and bool(
+            _FORCE_AFTER.match(self._text, hit.end)
+        )
 
     def _is_person(self, hit: Hit) -> bool:
         after = _WORD_AFTER.match(self._text, hit.end)

@@ -71,16 +71,21 @@ def read(clause: Clause, type_: str) -> Behind:
             word in words.RELATIVE and (type_ in words.THAT_TARGET_TYPES or _harms(clause, at))
         ):
             preposition = ""
-        elif word in _ENDS:
+        elif word in _ENDS or (word in words.PREDICATES and _tells_of(clause, at, type_)):
             break
         at += 1
     return found
 
 
+def _tells_of(clause: Clause, at: int, type_: str) -> bool:
+    """Whether the verb at `at` has the deed for its subject: who stands behind it is none of its targets."""
+    return clause.nounish and type_ in words.DEED_TYPES and clause.words[at + 1] != "by"
+
+
 _GOVERNS = words.PREPOSITIONS | words.TARGETING
 _ENDS = words.BREAKS | words.STOPS | words.RELATIVE | words.SAYING
 # The words that `read` acts on; most of a sentence is none of them.
-_NOTED = _GOVERNS | _ENDS | words.HARMING | {",", "as", "after", "when", "before"}
+_NOTED = _GOVERNS | _ENDS | words.PREDICATES | words.HARMING | {",", "as", "after", "when", "before"}
 
 
 def _governing(clause: Clause, at: int, preposition: str) -> str:
@@ -142,6 +147,9 @@ def _is_target(clause: Clause, preposition: str, type_: str) -> bool:
     if type_ in words.AGAINST_ONLY_TYPES:
         return preposition in words.OPPOSING or (not preposition and clause.words[clause.cue] in words.CROSSING)
     if preposition in words.TARGETING:
+        if preposition == "into" and type_ == "COERCION_SANCTIONS":
+            # Where somebody was smuggled to.
+            return False
         return not (preposition in ("on", "into") and type_ in words.ON_IS_TOPIC_TYPES)
     if preposition == "to":
         return type_ in words.TO_TARGET_TYPES

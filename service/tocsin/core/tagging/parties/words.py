@@ -221,6 +221,11 @@ POSITIONS = _set(
 DESCRIBING = _set(
     "stationed based deployed held accused linked suspected aligned said named called located armed wanted",
 )
+# Verbs whose subject is a deed: "the bombing follows an Israeli raid".
+PREDICATES = _set(
+    "follows followed comes came prompts prompted triggers triggered sparks sparked raises raised draws drew "
+    "provokes provoked brings brought",
+)
 # Verbs whose object is struck, behind the "to" of a plan, an order or a threat.
 ASSAILING = _set(
     "strike attack hit bomb invade target destroy fight seize kill shell storm punish annihilate "

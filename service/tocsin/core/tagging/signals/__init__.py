@@ -12,6 +12,7 @@ from tocsin.core.tagging.signals import (
     ground,
     mobilisation,
     peace,
+    power,
     threat,
     war,
 )
@@ -25,6 +26,7 @@ FAMILIES: Mapping[str, tuple[Rule, ...]] = {
     "ground": ground.RULES,
     "mobilisation": mobilisation.RULES,
     "peace": peace.RULES,
+    "power": power.RULES,
     "threat": threat.RULES,
     "war": war.RULES,
 }
