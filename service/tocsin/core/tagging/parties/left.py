@@ -79,6 +79,9 @@ def subject(clause: Clause, start: int | None = None) -> list[Mention]:
 _NOTED = words.PRONOUNS | words.POSSESSIVES | words.SPEAKERS | words.RELATIVE | words.BREAKS | {","}
 
 
+_OF_CIRCUMSTANCE = frozenset({"during", "in", "at", "after", "before", "under", "on", "upon", "through", "for"})
+
+
 def _stand_in(clause: Clause, at: int, start: int) -> list[Mention] | None:
     """Whom the word at `at` stands for, or sends back to; None when it is no such word."""
     word = clause.words[at]
@@ -86,6 +89,9 @@ def _stand_in(clause: Clause, at: int, start: int) -> list[Mention] | None:
         return _antecedent(clause, at)
     if word in words.SPEAKERS:
         return speaker(clause) or _antecedent(clause, at)
+    if word in words.RELATIVE and clause.words[at - 1] in _OF_CIRCUMSTANCE:
+        # "During which the tanks fired": the clause has a subject of its own.
+        return []
     if word in words.RELATIVE and _opens(clause, at, start):
         return _nearest(clause, at)
     if word in words.BREAKS and clause.words[at - 1] not in ("well", "such", "known"):
