@@ -1,7 +1,6 @@
-"""Ground and power taken by arms: forces that enter, cross, land or take; what is blown up; soldiers who seize a state.
+"""Ground taken by arms: forces that enter, cross, land or take; what is blown up.
 
-PLOVER ASSAULT and COERCE, CAMEO 18-20; rungs 4 to 6 after Kahn's ladder (8-12). A coup is unrest of rung 4, because
-it is armed and puts a state's forces into other hands.
+PLOVER ASSAULT and COERCE, CAMEO 18-20; rungs 4 to 6 after Kahn's ladder (8-12).
 """
 
 from tocsin.core.tagging.rules import Rule
@@ -54,7 +53,6 @@ _ACCIDENT = (
     r"(gas leak|leak|chemicals?|warehouse|factory|accident\w*|boiler|fireworks?|colliery|coal|ammonium|firefighters?|"
     r"refinery fire|volcano|meteor|transformer|cylinders?|wildfires?|film|controlled|demolition)"
 )
-_SOLDIERS = r"(soldiers?|troops|mutineers|army|military|generals?|officers|colonels?|junta|special forces|presidential guards?|guards?|paratroopers|plotters|coup leaders?|mercenaries|commanders|rebels|insurgents)"
 
 RULES = (
     # Ground.
@@ -102,14 +100,4 @@ RULES = (
     Rule(name="blast-at", type="ATTACK_ARMED", cue="explosion/n blast/n", before=r"(@det |@big |powerful |loud |twin |deadly |huge |series of )*", after=r" (~4)?(ripped|rips|rip|tore|tears|rocked|rocks|shook|shakes|hit|hits|struck|strikes|killed|kills|targeted|targets|went off|goes off|exploded|outside|near|at|in|inside|on|wrecked|destroyed|destroys|detonated) ~5" + _LANDMARK, not_before=r"(nuclear|atomic|gas|condemn\w* the|after a|population) ", unless=_ACCIDENT, needs="party", rank=5),
     Rule(name="sets-off-bomb", type="ATTACK_ARMED", cue="off", before=r"(set|sets|setting|let|touched|triggered) ", after=r" (~4)(bombs?|explosives?|charges?|(explosive|remote-controlled) devices?|grenades?|mines?|car bomb|blasts?|(suicide )?vests?)( ~4\w+)?", unless=_ACCIDENT + r"|defus\w+|bomb squad|sappers|controlled|fireworks?|alarm|celebrat\w+", needs="party", armed=True, rank=6),
     Rule(name="bombings-dead", type="ATTACK_ARMED", cue="bombing/n bombings blasts", before=r"(~3)", after=r"(:|,| -) ~3(dead|killed|hurt|wounded|injured)", unless=_ACCIDENT, needs="armed", rank=4),
-    # Power.
-    Rule(name="soldiers-take-power", type="UNREST", cue="power control", before=_SOLDIERS + r" (~9)(seiz\w+|took|taken|take|takes|taking|grabb\w+|assum\w+|wrest\w+) (full |absolute )?", after=r"( (in|from|after|of ~2(country|nation|state|government)) ~3\w+)?", not_after=r" (cuts|plants?|stations?|of ~3(town|city|village|region|province|airport|base|district|company))", unless=_NOT_GROUND + r"|election|electricity", needs="public", rung=4, rank=8),
-    Rule(name="power-passes", type="UNREST", cue="power authority powers", after=r" (~3)?(rests?|passes|passed|lies|transferred|handed|vested|belongs|taken over) (over )?(with|to|in|by) (~4)(army|military|commander-in-chief|armed forces|general|generals|junta|colonel|soldiers)", unless=_NOT_GROUND + r"|election|electricity|constitution (gives|vests)", needs="public", rung=4, rank=7),
-    Rule(name="rises-against", type="UNREST", cue="rose risen rise rises rebelled rebels mutinied revolted", before=r"(soldiers?|troops|brigade|battalion|garrison|regiment|army units|officers|marines|guards|paratroopers) (~9)", after=r" (up )?(in (revolt|mutiny) )?(against|in revolt|in mutiny)( ~5\w+)?", unless=_NOT_GROUND, needs="public", rung=4, rank=7),
-    Rule(name="mutiny-spreads", type="UNREST", cue="mutiny mutinies", after=r" (~2)?(grips|gripped|spreads?|spreading|erupt\w*|breaks? out|broke out|breaking out|flares?|rages?|rocks|under way|swept|sweeps)", unless=_NOT_GROUND + r"|shareholders?|party|dressing room|cabinet|backbench\w*|trial", needs="public", rung=4, rank=7),
-    Rule(name="ended-the-rule", type="UNREST", cue="ousts oust overthrows topples deposes deposed ousted overthrown overthrew toppled deposed dissolved suspended ended removed dismissed", before=r"(soldiers?|mutineers|officers|generals?|junta|colonels?|military|army|special forces|guards) (~9)(have |had |has )?", after=r" ~5(prime minister|premier|leader|king|emir|sultan|monarch|president|government|constitution|rule of|regime|parliament|state institutions|institutions)", unless=_NOT_GROUND + r"|election", needs="public", rung=4, rank=7),
-    Rule(name="stages-coup", type="UNREST", cue="coup mutiny putsch takeover", before=r"(stag\w+|launch\w*|carr\w+ out|mount\w*|attempt\w*|announc\w*|in|foil\w*|thwart\w*|apparent|suspected|military) ((a|an|the|military|apparent|attempted|suspected|bloodless) )*", after=r"( (attempt|bid))?( (in|against|by|on) ~4\w+)?", not_after=r" (leaders?|plotters?|trial|suspects?|bid for|offer|talks|target|code)", not_before=r"(since|after|following|over|against) (the |a |last |\w+'s )*((military|\w+) )?", unless=_NOT_GROUND + r"|merger|shares|shareholders?|bank|company|bid of|real coup|sentenced|jailed|trial|convicted|anniversary", where=r"(soldiers?|troops|army|military|officers|guards?|gunfire|gunshots?|barracks|general|colonel|junta|palace|mutin\w+)", needs="public", rung=4, rank=7),
-    Rule(name="soldiers-detain-leader", type="UNREST", cue="detain/v arrest/v hold/v held depose/v capture/v oust/v topple/v shut drag/v haul/v deport/v exile/v escort/v remove/v", before=_SOLDIERS + r" (~7)?" + _AUX, after=r" ~3(president|prime minister|premier|king|head of state|elected leaders|elected president|government|junta leader|\w+ and other elected leaders)( ~3\w+)?", not_before=r"(by|from) ", unless=_NOT_GROUND + r"|former president|ex-president|protest\w*", needs="public", rung=4, rank=7),
-    Rule(name="soldiers-join-revolt", type="UNREST", cue="join/v", before=r"(units?|soldiers|troops|army|military|guards|officers|regiment|battalion) (~4)?", after=r" (the |a |in )?(~3)(revolt|uprising|protest\w*|mutiny|rebellion|coup|demonstrat\w+|insurgency)", unless=_NOT_GROUND, needs="public", rung=4, rank=7),
-    Rule(name="leader-detained", type="UNREST", cue="detained arrested overthrown ousted deposed held toppled picked taken led seized bundled", before=r"(president|prime minister|head of state)( \w+)? (~3)?(was |were |has been |is being |is )?", after=r" (up |away |off )?(~4)?(by|in|at) ~4(soldiers|troops|mutineers|army|military|officers|barracks|guards|junta|coup)", unless=_NOT_GROUND + r"|former president|ex-president", needs="public", rung=4, rank=7),
 )  # fmt: skip
