@@ -1,8 +1,8 @@
 """The street: what the stages need from outside, as Protocols of one to four methods.
 
-Adapters stand in `engines/`, `kafka/`, `web/`, `parsing/` and `stores/`; only `wiring.py` names them. Endings of a
-record are values (`core/outcomes.py`); the exceptions here are the edge's: the engine answers StoreUnavailable, NotOurs
-and PublishFailed of whatever it runs, the stages answer Overtaken and RecordTooLarge.
+Adapters stand in `engines/`, `kafka/`, `web/`, `parsing/` and `stores/`; only `starting.py` and `wiring.py` name them.
+Endings of a record are values (`core/outcomes.py`); the exceptions here are the edge's: the engine answers
+StoreUnavailable, NotOurs and PublishFailed of whatever it runs, the stages answer Overtaken and RecordTooLarge.
 """
 
 from collections.abc import Awaitable, Callable

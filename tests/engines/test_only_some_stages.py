@@ -12,8 +12,8 @@ from uuid import uuid4
 import pytest
 from topics_view import Topics
 
+from tocsin.core.parts import READS, WRITES
 from tocsin.kafka import topics
-from tocsin.wiring import READS, WRITES
 
 pytestmark = [pytest.mark.kafka]
 PATIENCE_S = 60.0

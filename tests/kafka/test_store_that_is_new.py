@@ -5,6 +5,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from topics_apart import topics_apart
 
 from tocsin import wiring
+from tocsin.core.parts import PARTS
 from tocsin.core.records.delivery import Output
 from tocsin.kafka.probe import reach
 from tocsin.kafka.security import Access
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.kafka
 
 async def told(settings, broker):
     telemetry = Telemetry()
-    await wiring.tell_of_new_store(settings, frozenset(wiring.PARTS), broker, telemetry)
+    await wiring.tell_of_new_store(settings, frozenset(PARTS), broker, telemetry)
     return telemetry.metrics.registry.get_sample_value("tocsin_store_new")
 
 

@@ -8,13 +8,13 @@ import threading
 
 import pytest
 
-from tocsin import wiring
+from tocsin import starting
 from tocsin.cli import worker as command
 from tocsin.engines import Building, Exit, Mover, on_signals
 from tocsin.ports import StoreUnavailable
 from tocsin.probes import AddressTaken
 from tocsin.settings import BadSetting, Settings
-from tocsin.stores import open_memory
+from tocsin.stores import Opening, begin_memory, open_memory
 
 
 @pytest.fixture
@@ -24,17 +24,16 @@ def settings(embedded, tmp_path, monkeypatch):
     return Settings.read(given)
 
 
-async def test_a_store_that_takes_long_to_open_does_not_hold_the_loop(settings, monkeypatch):
+async def test_a_store_that_takes_long_to_open_does_not_hold_the_loop(settings):
     loop, turned = asyncio.get_running_loop(), threading.Event()
 
-    def opens_once_the_loop_has_turned(url):
+    def opens_once_the_loop_has_turned():
         loop.call_soon_threadsafe(turned.set)
         if not turned.wait(5):
             raise StoreUnavailable("the loop stands still")
-        return open_memory(url)
 
-    monkeypatch.setattr(wiring, "open_memory", opens_once_the_loop_has_turned)
-    async with wiring.worker(settings, frozenset({"admit"})) as worker:
+    opening = Opening(open_memory(settings.state), is_new=False, wait=opens_once_the_loop_has_turned)
+    async with command.built(settings, frozenset({"admit"}), opening) as worker:
         assert worker.engine.alive()
 
 
@@ -57,8 +56,9 @@ async def test_a_worker_that_cannot_start_joins_no_group(embedded, settings, mon
     monkeypatch.setattr(Mover, "begin", lambda mover: begun.append(mover.name))
     usual = {"TOCSIN_KAFKA_BOOTSTRAP": embedded, "TOCSIN_HTTP": "off"}
     own = {name: value.format(port=port_in_use) for name, value in given.items()}
+    settings = Settings.read({**usual, **own})
     with pytest.raises(raised):
-        async with wiring.worker(Settings.read({**usual, **own}), frozenset({"retry"})):
+        async with command.built(settings, frozenset({"retry"}), begin_memory(settings.state)):
             pass
     assert begun == []
 
@@ -71,10 +71,10 @@ async def test_a_worker_told_to_stop_while_it_is_built_leaves_the_groups_of_its_
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.Event().wait()
 
-    made = wiring._movers
-    monkeypatch.setattr(wiring, "_movers", lambda *given: movers.extend(made(*given)) or movers)
-    monkeypatch.setattr(wiring, "_load", joined_and_told)
-    assert await command._run(settings, frozenset({"retry"})) == Exit.STOPPED
+    made = starting._movers
+    monkeypatch.setattr(starting, "_movers", lambda *given: movers.extend(made(*given)) or movers)
+    monkeypatch.setattr(command, "_load", joined_and_told)
+    assert await command._run(settings, frozenset({"retry"}), begin_memory(settings.state)) == Exit.STOPPED
     assert [(await mover.run()).code for mover in movers] == [Exit.STOPPED] * 3
 
 

@@ -14,9 +14,10 @@ from rich.text import Text
 
 from tocsin.cli.output import json_line, out
 from tocsin.settings import Settings
+from tocsin.starting import archive_of
 from tocsin.telemetry import Telemetry
 from tocsin.web.explaining import Row, Script, explained, scripted
-from tocsin.wiring import SystemClock, archive_of, guarded_web
+from tocsin.wiring import SystemClock, guarded_web
 
 
 def command(

@@ -4,6 +4,7 @@ Calls that are made in one turn of the event loop travel together, and so do ans
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import socket
@@ -137,6 +138,9 @@ class _Started:
 
     def end(self) -> str:
         """Closes our end, by which it ends, and gives how it ended. One that hangs is killed, and not waited for."""
+        with contextlib.suppress(OSError):
+            # A thread that waits at it would keep it open.
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
         try:
             return f"ended with {self._process.wait(END_S)}"
