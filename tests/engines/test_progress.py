@@ -32,6 +32,7 @@ class ScriptedBroker:
         self.ends: dict[int, int] = {}
         self.seconds: float | None = 1.5
         self.messages = 7
+        self.settled = True
         self.waiting: dict[int, Waiting] = {}
         self.forgotten: list[dict] = []
         self.failure: BaseException | None = None
@@ -43,7 +44,8 @@ class ScriptedBroker:
 
     async def look(self, retried):
         behind = {
-            ("in", n): Behind(end=end, messages=self.messages, seconds=self.seconds) for n, end in self.ends.items()
+            ("in", n): Behind(end=end, messages=self.messages, seconds=self.seconds, settled=self.settled)
+            for n, end in self.ends.items()
         }
         return View(behind=behind, waiting={n: self.waiting[n] for n in retried if n in self.waiting})
 
@@ -51,8 +53,8 @@ class ScriptedBroker:
         self.forgotten.append(forwarded)
 
 
-def waiting(lowest_ms=None, *, known=True, messages=0, forwarded=0):
-    return Waiting(known=known, lowest_ms=lowest_ms, messages=messages, seconds=2.5, forwarded={RETRY: forwarded})
+def waiting(lowest_ms=None, *, known=True, messages=0, forwarded=0, seconds=2.5):
+    return Waiting(known=known, lowest_ms=lowest_ms, messages=messages, seconds=seconds, forwarded={RETRY: forwarded})
 
 
 class Desk:
@@ -134,9 +136,35 @@ async def test_what_is_unread_is_no_earlier_than_what_was_read_last(admission):
 
 async def test_a_stage_with_nothing_but_markers_before_it_is_complete_until_now(admission):
     admission.broker.ends, admission.broker.messages = {0: 3}, 0
+    await admission.says()
     assert await admission.says() == {"admission/0": NOW_MS}
     await admission.take(1_000)
     assert await admission.says() == {"admission/0": 1_000}
+
+
+async def test_before_the_broker_has_told_its_time_nothing_is_said_of_now(admission):
+    admission.broker.ends = {0: 1}
+    await admission.take(1_000)
+    await admission.done(0)
+    assert await admission.says() == {"admission/0": 1_000}, "what was read last has the broker's own stamp"
+    assert await admission.says() == {"admission/0": NOW_MS}
+    other = Desk("admission")
+    other.broker.ends = {0: 0}
+    await other.house.assigned()
+    assert [await other.says() for _ in range(2)] == [{"admission/0": None}, {"admission/0": NOW_MS}]
+
+
+async def test_an_open_transaction_may_hold_what_came_before_now(admission):
+    admission.broker.ends, admission.broker.settled = {0: 0}, False
+    assert [await admission.says() for _ in range(2)] == [{"admission/0": None}] * 2
+    admission.broker.ends = {0: 1}
+    await admission.take(1_000)
+    await admission.done(0)
+    assert await admission.says() == {"admission/0": 1_000}
+    admission.broker.settled = True
+    assert await admission.says() == {"admission/0": NOW_MS}
+    admission.broker.settled = False
+    assert await admission.says() == {"admission/0": NOW_MS}, "nothing was open then"
 
 
 async def test_the_record_says_how_far_behind_its_partition_is(enrichment):
@@ -165,6 +193,15 @@ async def test_a_lag_that_could_not_be_read_in_time_stays_as_it_was(admission):
         await admission.says()
         found.append(json.loads(admission.publisher.sent[0].value)["lag_s"])
     assert found == [700, 700, 2, 2]
+
+
+async def test_a_lag_of_retries_that_could_not_be_read_in_time_stays_as_it_was(enrichment):
+    found = []
+    for seconds in (700.0, None):
+        enrichment.broker.waiting = {0: waiting(4_000, messages=1, seconds=seconds)}
+        await enrichment.says()
+        found.append(json.loads(enrichment.publisher.sent[1].value)["lag_s"])
+    assert found == [700, 700]
 
 
 async def test_a_hanging_record_holds_its_stage_and_nothing_goes_past_the_stage_before(enrichment):

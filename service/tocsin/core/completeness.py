@@ -113,11 +113,16 @@ class Frontier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """One partition of a group as the broker has it; `seconds` is None where the record could not be read."""
+    """One partition of a group as the broker has it; `seconds` is None where the record could not be read.
+
+    `settled` says that all which came before the look stands below `end`. Of a transaction that is open nothing does:
+    its records come to light later, with the times at which they were written.
+    """
 
     end: int
     messages: int
     seconds: float | None
+    settled: bool = True
 
 
 Place = tuple[str, int]  # topic and partition
@@ -128,12 +133,13 @@ class Waiting:
     """What waits in the retry topics for one partition of the main topic.
 
     `lowest_ms` is exact where `known`; `forwarded` is how far each retry partition had been moved when looked at.
+    `seconds` is None where a record could not be read.
     """
 
     known: bool
     lowest_ms: int | None
     messages: int
-    seconds: float
+    seconds: float | None
     forwarded: Mapping[Place, int]
 
 

@@ -66,7 +66,10 @@ class _Track:
     frontier: Frontier = field(default_factory=Frontier)
     # Retries that were forwarded to below an end; they leave the retry window once we have read up to that end.
     forwarded: deque[tuple[int, Mapping[Place, int]]] = field(default_factory=deque)
+    # When nothing was left to read, or to come to light, the last time.
+    clear_ms: int | None = None
     lag_s: float = 0.0
+    retry_lag_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Reporter:
         self._values, self._broker, self._publisher, self._clock = values, broker, publisher, clock
         self._tracks: dict[Partition, _Track] = {}
         self._stopping = asyncio.Event()
+        self._acknowledged = False
         self._lanes: Sequence[Lane] = ()
 
     def watch(self, lanes: Sequence["Lane"]) -> None:
@@ -119,7 +123,8 @@ class Reporter:
         stages = await self._broker.stages()
         lanes = [lane for lane in self._lanes if lane.partitions]
         shots = {lane.hop.group: await self._snapshots(lane) for lane in lanes}
-        now_ms = self._clock.now_ms()
+        # Until something was acknowledged nobody has told us the broker's time, and ours may be ahead of it.
+        now_ms = self._clock.now_ms() if self._acknowledged else None
         retried = {p for lane in lanes if lane.hop.stage == RETRIED for p in lane.partitions}
         view = await self._broker.look(retried)
         outputs: list[Output] = []
@@ -130,6 +135,7 @@ class Reporter:
         ours = {shot.partition for each in shots.values() for shot in each}
         self._tracks = {partition: track for partition, track in self._tracks.items() if partition in ours}
         await self._publisher.publish(*outputs)
+        self._acknowledged = self._acknowledged or bool(outputs)
 
     async def _snapshots(self, lane: "Lane") -> list[_Snapshot]:
         found = []
@@ -175,16 +181,21 @@ class Reporter:
         track.lag_s = track.lag_s if behind.seconds is None else behind.seconds
         found = [self._record(lane.hop.stage, shot, complete, behind.messages, track.lag_s, retrying)]
         if waiting:
-            found.append(self._record("retry", shot, complete, waiting.messages, waiting.seconds, retrying))
+            track.retry_lag_s = track.retry_lag_s if waiting.seconds is None else waiting.seconds
+            found.append(self._record("retry", shot, complete, waiting.messages, track.retry_lag_s, retrying))
         return found
 
     def _bound_ms(self, lane: "Lane", shot: _Snapshot, behind: Behind, before: int | None) -> int | None:
         """Gives the bound for all that this partition has not given us yet."""
+        track = self._tracks[shot.partition]
         if lane.hop.stage not in BEFORE:
-            # The broker stamps submissions as they come, so what is unread is no earlier than what was read last.
             # Beyond the last record there may be markers of a transaction, which are never read.
-            return before if shot.expected >= behind.end or not behind.messages else shot.latest_ms
-        frontier = self._tracks[shot.partition].frontier
+            if behind.settled and (shot.expected >= behind.end or not behind.messages):
+                track.clear_ms = before
+            # The broker stamps submissions as they come, so what is unread is no earlier than what was read last.
+            moments = [moment for moment in (track.clear_ms, shot.latest_ms) if moment is not None]
+            return max(moments, default=None)
+        frontier = track.frontier
         if before is not None:
             frontier.note(behind.end, before)
         return frontier.bound_ms(shot.expected)

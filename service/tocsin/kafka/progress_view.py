@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
@@ -38,11 +39,13 @@ _READER = msgspec.json.Decoder(_Said)
 class ProgressView:
     """Looks again and again over the same connections."""
 
-    def __init__(self, meter: LagMeter, consumer: Any, catalogue: Catalogue) -> None:
-        self._meter, self._consumer, self._catalogue = meter, consumer, catalogue
+    def __init__(self, meter: LagMeter, consumer: Any, uncommitted: Any, catalogue: Catalogue) -> None:
+        """`uncommitted` sees what open transactions have written; nothing is read with it but ends."""
+        self._meter, self._consumer, self._uncommitted, self._catalogue = meter, consumer, uncommitted, catalogue
         self._log = TopicPartition(catalogue.named("progress").name, SINGLE_PARTITION)
         self._retries = {catalogue.named(logical).name for logical in RETRIES}
         self._admitted = catalogue.named("admitted").name
+        self._submitted = catalogue.named("submitted").name
         self._said: dict[tuple[str, int], int | None] = {}
         self._numbers: dict[str, int] = {}
         self._windows: dict[TopicPartition, Window] = {}
@@ -61,6 +64,7 @@ class ProgressView:
 
     async def look(self, retried: Collection[int]) -> View:
         """Gives ends and lags of all partitions, and what waits to be retried for these partitions of `admitted`."""
+        written = await self._written()
         lags = await self._meter.measure()
         self._numbers = {}
         for lag in lags:
@@ -73,7 +77,7 @@ class ProgressView:
         with edge("read what waits to be retried"):
             read = await self._windowed([lag for each in of.values() for lag in each])
         return View(
-            behind={(lag.topic, lag.partition): _behind(lag) for lag in lags},
+            behind={(lag.topic, lag.partition): self._behind(lag, written) for lag in lags},
             waiting={number: self._waiting(each, read) for number, each in of.items()},
         )
 
@@ -83,6 +87,19 @@ class ProgressView:
             window = self._windows.get(TopicPartition(topic, partition))
             if window:
                 window.drop(below)
+
+    async def _written(self) -> Mapping[TopicPartition, int]:
+        """Gives where the submissions end, those of open transactions included. Only wires' producers open any."""
+        places = [TopicPartition(self._submitted, number) for number in range(self._numbers.get(self._submitted, 0))]
+        with edge("look for open transactions"):
+            found: Mapping[TopicPartition, int] = await self._uncommitted.end_offsets(places) if places else {}
+        return found
+
+    def _behind(self, lag: PartitionLag, written: Mapping[TopicPartition, int]) -> Behind:
+        """Sets the end that is settled beside the one that was written before; unknown is not settled."""
+        before = written.get(TopicPartition(lag.topic, lag.partition))
+        settled = lag.topic != self._submitted or (before is not None and lag.end >= before)
+        return Behind(end=lag.end, messages=lag.messages, seconds=lag.seconds, settled=settled)
 
     # --- the retry topics -------------------------------------------------------------------------------------
 
@@ -138,15 +155,16 @@ class ProgressView:
             said = _READER.decode(record.value or b"")
             self._said[said.stage, said.partition] = times.parse(said.complete_until or "")
 
-    def _waiting(self, lags: Sequence[PartitionLag], read: Collection[TopicPartition]) -> Waiting:
+    def _waiting(self, lags: Sequence[PartitionLag], read: AbstractSet[TopicPartition]) -> Waiting:
         places = [TopicPartition(lag.topic, lag.partition) for lag in lags]
         windows = [self._windows[place] for place in places]
+        seconds = [lag.seconds for lag in lags if lag.seconds is not None]
         lowest = [window.lowest_ms for window in windows if window.lowest_ms is not None]
         return Waiting(
-            known=all(place in read for place in places) and all(window.known for window in windows),
+            known=len(seconds) == len(lags) and read >= {*places} and all(window.known for window in windows),
             lowest_ms=min(lowest, default=None),
             messages=sum(lag.messages for lag in lags),
-            seconds=max((lag.seconds or 0.0 for lag in lags), default=0.0),
+            seconds=max(seconds, default=0.0) if len(seconds) == len(lags) else None,
             forwarded={(lag.topic, lag.partition): _first(lag) for lag in lags},
         )
 
@@ -156,10 +174,6 @@ class ProgressView:
         said = [self._said.get((stage, number)) for number in range(count)]
         known = [moment for moment in said if moment is not None]
         return min(known) if known and len(known) == len(said) else None
-
-
-def _behind(lag: PartitionLag) -> Behind:
-    return Behind(end=lag.end, messages=lag.messages, seconds=lag.seconds)
 
 
 def _first(lag: PartitionLag) -> int:
@@ -174,10 +188,13 @@ async def progress_view(
     """Opens it for the groups of some topics (logical names). Raises UnknownTopic, BrokerRefused or BrokerAway."""
     async with lag_meter(broker, catalogue, now_ms, only) as meter:
         consumer = groupless(broker, catalogue.named("progress").name)
+        uncommitted = groupless(broker, committed=False)
         try:
             with edge("read the progress topic"):
                 await consumer.start()
+                await uncommitted.start()
             consumer.unsubscribe()
-            yield ProgressView(meter, consumer, catalogue)
+            yield ProgressView(meter, consumer, uncommitted, catalogue)
         finally:
             await stopped(consumer.stop())
+            await stopped(uncommitted.stop())

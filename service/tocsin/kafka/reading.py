@@ -114,8 +114,8 @@ async def require(broker: Broker, topics: Iterable[str]) -> None:
             raise missing(topic)
 
 
-def groupless(broker: Broker, *topics: str) -> Any:
-    """Gives a consumer without a group, not started."""
+def groupless(broker: Broker, *topics: str, committed: bool = True) -> Any:
+    """Gives a consumer without a group, not started; `committed`: what belongs to an open transaction is not there."""
     return AIOKafkaConsumer(
         *topics,
         **broker.security.aiokafka(),
@@ -123,7 +123,7 @@ def groupless(broker: Broker, *topics: str) -> Any:
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
-        isolation_level="read_committed",
+        isolation_level="read_committed" if committed else "read_uncommitted",
         max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
         request_timeout_ms=int(ANSWER_S * 1000),
     )
