@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tocsin.core.tagging.rules import Rule
 from tocsin.core.tagging.signals import (
+    capture,
     coercion,
     cooperation,
     covert,
@@ -18,6 +19,7 @@ from tocsin.core.tagging.signals import (
 )
 
 FAMILIES: Mapping[str, tuple[Rule, ...]] = {
+    "capture": capture.RULES,
     "coercion": coercion.RULES,
     "cooperation": cooperation.RULES,
     "covert": covert.RULES,
