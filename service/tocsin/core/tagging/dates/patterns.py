@@ -22,7 +22,14 @@ _NUMBERS: Final = {
 _YEARS: Final = {"year": 1, "decade": 10, "century": 100, "centurie": 100}
 # "on Friday" looks ahead where one of these stands shortly before it.
 _AHEAD: Final = re.compile(
-    r"\b(?:will|would|shall|due|scheduled|set|plans?|planned|expected|going|until|by|before|ahead of|to (?:meet|hold|begin|start|resume|take|be))\b[^.;:]*$",
+    r"\b(?:will|would|shall|due|scheduled|set|plans?|planned|expected|going|to (?:meet|hold|begin|start|resume|take|be))\b[^.;:]*$"
+    r"|\b(?:until|by|before|ahead of)(?: the| early| late| midnight on)? ?$",
+    re.IGNORECASE,
+)
+# "Will never forget the 11 September attacks": a deed that has a day for its name has been done.
+_DEED: Final = re.compile(
+    r"(?:['\u2019]s)? (?:\w+ )?(?:attacks?|bombings?|strikes?|raids?|massacres?|hijackings?|shootings?|assaults?|killings?|clash(?:es)?|blasts?"
+    r"|explosions?|ambush(?:es)?|invasion|coup|crash|disaster|atrocit(?:y|ies))\b",
     re.IGNORECASE,
 )
 _AHEAD_REACH: Final = 60
@@ -106,7 +113,8 @@ def _month_and_day(match: _Match, today: date, _late: bool) -> DateCue | None:  
     if year:
         latest = _day(int(year), month, day)
         return _dated(match, today, latest) if latest else None
-    if _AHEAD.search(match.string, max(0, match.start() - _AHEAD_REACH), match.start()):
+    comes = not _DEED.match(match.string, match.end())
+    if comes and _AHEAD.search(match.string, max(0, match.start() - _AHEAD_REACH), match.start()):
         ahead = next(
             (d for d in (_day(today.year, month, day), _day(today.year + 1, month, day)) if d and d >= today), None
         )
