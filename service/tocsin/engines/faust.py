@@ -141,12 +141,13 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - whatever the library raises, the worker ends and says so
             self._fail(Exit.CRASHED, f"{what}: {error!r}")
 
-    async def _drive(self, mover: Driver) -> None:
+    async def _drive(self, mover: Driver) -> Ending:
         ending = await mover.run()
         if not self._stop.is_set():
             self._fail(ending.code or Exit.CRASHED, ending.why)
         elif ending.code is not Exit.STOPPED:
             log.error("a mover ended with %d: %s", ending.code, ending.why)
+        return ending
 
     async def _tick(self) -> None:
         """Commits, and ends overdue handlers."""
@@ -168,7 +169,7 @@ class Engine:
 
     # --- the end ----------------------------------------------------------------------------------------------
 
-    async def _drain(self, movers: Sequence["asyncio.Task[None]"]) -> None:
+    async def _drain(self, movers: Sequence["asyncio.Task[Ending]"]) -> None:
         """Releases all, lets rebalances end, then stops all apps in parallel; each with a deadline."""
         for mover in self._movers:
             mover.stop()
@@ -180,12 +181,17 @@ class Engine:
             await asyncio.wait(movers, timeout=LEAVE_S)
         if self._ending.done():
             return
-        if not all(committed):
-            self._ending.set_result(Ending(Exit.NOT_LEFT, "stopped, but the last commit was not made"))
-        elif not all(left):
-            self._ending.set_result(Ending(Exit.NOT_LEFT, "stopped and committed, but the group was not left"))
-        else:
-            self._ending.set_result(Ending(Exit.STOPPED, "drained"))
+        endings = [mover.result() for mover in movers if mover.done()]
+        gone = all(left) and len(endings) == len(movers)
+        self._ending.set_result(_drained(endings, committed=all(committed), left=gone))
+
+
+def _drained(movers: Sequence[Ending], *, committed: bool, left: bool) -> Ending:
+    if not committed:
+        return Ending(Exit.NOT_LEFT, "stopped, but the last commit was not made")
+    if not left:
+        return Ending(Exit.NOT_LEFT, "stopped and committed, but a group was not left")
+    return next((ending for ending in movers if ending.code is not Exit.STOPPED), Ending(Exit.STOPPED, "drained"))
 
 
 class _Running:

@@ -94,6 +94,7 @@ class Mover:
         self.joined = asyncio.Event()
         self.caught_up = asyncio.Event()  # it has joined, and has forwarded what was found due then
         self._running: asyncio.Task[Ending] | None = None
+        self._left = False
         self.finished = 0
 
     def stop(self) -> None:
@@ -150,6 +151,8 @@ class Mover:
             return self._ending(Exit.CRASHED, error)
         except Exception as error:  # noqa: BLE001 - a defect beyond one record's: the worker ends and says so
             return self._ending(Exit.DEFECT, error)
+        if not self._left:
+            return Ending(Exit.NOT_LEFT, f"{self._values.group}: stopped, but the group was not left")
         return Ending(Exit.STOPPED, "drained")
 
     def _ending(self, code: Exit, error: Exception) -> Ending:
@@ -346,6 +349,8 @@ class Mover:
                 await consumer.stop()
         except (KafkaError, TimeoutError) as error:
             log.warning("%s: left without a word: %r", self._values.group, error)
+        else:
+            self._left = True
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types for it
