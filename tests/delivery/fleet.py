@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-RESTART_S = 0.5
+RESTART_S = 0.1  # what systemd waits by default (RestartSec)
 
 
 class Fleet:
