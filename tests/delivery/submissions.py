@@ -29,6 +29,12 @@ class Submission:
         return {"ce_source": b"chaos", "ce_id": self.name.encode()}
 
 
+def written(value: bytes | str | dict[str, object] | None) -> bytes | None:
+    """Gives a submission's value as a wire writes it: an object as JSON, text as UTF-8, all else as it is."""
+    text = json.dumps(value) if isinstance(value, dict) else value
+    return text.encode() if isinstance(text, str) else text
+
+
 def mixed(count: int, port: int, chance: random.Random, first: int = 0) -> list[Submission]:
     """Makes a mix of all kinds, numbered from `first`."""
     drawn = chance.choices(list(KINDS), list(KINDS.values()), k=count)

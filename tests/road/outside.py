@@ -24,6 +24,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
 from jsonschema import Draft202012Validator
+from submissions import written
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 SUBMITTED, ADMITTED = "news.url.submitted.v1", "news.url.admitted.v1"
@@ -274,14 +275,8 @@ class House:
 
     def submit(self, value: bytes | str | dict[str, Any] | None, key: bytes | None = None, **headers: bytes) -> Record:
         """Submits one record; headers' names are written with `__` for `-`."""
-        raw = (
-            json.dumps(value).encode()
-            if isinstance(value, dict)
-            else value.encode()
-            if isinstance(value, str)
-            else value
-        )
-        return self.topics.send(SUBMITTED, raw, key, {name.replace("__", "-"): text for name, text in headers.items()})
+        named = {name.replace("__", "-"): text for name, text in headers.items()}
+        return self.topics.send(SUBMITTED, written(value), key, named)
 
     def outcomes(self, submission_id: str, round_: int = 0) -> list[Record]:
         """Gives every outcome of one submission and round."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from submissions import written
 
 from tocsin.core.outcomes import Dead, Parked, Rejected, Retry
 from tocsin.core.records.delivery import Delivery, Output
@@ -168,15 +169,8 @@ class House:
 
     def submit(self, value: bytes | str | dict[str, Any] | None, **headers: str) -> None:
         """Submits a value; a dict is JSON."""
-        raw = (
-            json.dumps(value).encode()
-            if isinstance(value, dict)
-            else value.encode()
-            if isinstance(value, str)
-            else value
-        )
         named = tuple((name.replace("__", "-"), text.encode()) for name, text in headers.items())
-        self.engine.submit(Output(topic=TOPICS.submitted, key=b"k", value=raw, headers=named))
+        self.engine.submit(Output(topic=TOPICS.submitted, key=b"k", value=written(value), headers=named))
 
     async def settle(self) -> None:
         """Runs until nothing is left, then validates all that came out."""
