@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import gc
 import logging
 import socket
 import ssl
@@ -10,8 +11,9 @@ import pytest
 
 from tocsin.kafka import probe
 from tocsin.kafka.errors import BrokerAway, BrokerRefused
-from tocsin.kafka.probe import loopback, reach, split
-from tocsin.kafka.security import Access
+from tocsin.kafka.probe import Broker, loopback, reach, split
+from tocsin.kafka.reading import existing
+from tocsin.kafka.security import Access, unencrypted
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +109,14 @@ async def test_a_connection_that_was_never_made_is_not_waited_for_to_close(monke
     async with asyncio.timeout(20):
         with pytest.raises(BrokerAway, match="no broker listens there"):
             await reach(Access(bootstrap=(address,), plaintext=plaintext))
+
+
+async def test_a_consumer_whose_broker_went_away_is_not_left_open(recwarn):
+    away = unencrypted(Access(bootstrap=("127.0.0.1:1",)))
+    with pytest.raises(BrokerAway):
+        await existing(Broker(security=away, cluster_id="", embedded=False, advertised=()))
+    gc.collect()
+    assert [str(warning.message) for warning in recwarn] == []
 
 
 async def test_a_server_that_never_answers_is_given_up(monkeypatch):

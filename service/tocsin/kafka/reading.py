@@ -97,8 +97,8 @@ async def existing(broker: Broker) -> set[str]:
     """Gives the names of all topics that we may see."""
     consumer = groupless(broker)
     with edge("list topics"):
-        await consumer.start()
         try:
+            await consumer.start()
             return set(await consumer.topics())
         finally:
             await stopped(consumer.stop())
