@@ -213,7 +213,7 @@ _PRESUPPOSES: Final = re.compile(
     r"|(?:following|after) (?:an? |\w{1,12} )?(?:series|string|wave|spate|successive)(?: of)? (?:\S{1,30} ){0,3}"
     r"|(?:stop|stops|stopped|stopping|halt|halts|halted|halting|cease|ceases|ceased|ceasing|end|ends|ended|ending|suspend|suspends|suspended"
     r"|suspending) (?!an? )(?:\S{1,30} ){0,4}"
-    r"|(?:condemn|condemns|condemned|condemning|denounced?|denounces|denouncing|deplored?|deplores|decried|decries) (?!(?:an?|the|this|that) )(?:\S{1,30} ){0,4}"
+    r"|(?:end|halt|stop) to (?:\S{1,30} ){0,8}|(?:condemn|condemns|condemned|condemning|denounced?|denounces|denouncing|deplored?|deplores|decried|decries) (?!(?:an?|the|this|that) )(?:\S{1,30} ){0,4}"
     r"|(?:war|conflict|insurgency|uprising|rebellion|campaign)(?:,? (?:that|which))?(?: has| have| had)?(?: already)? "
     r"|(?:that|which|who|where|whose) (?:\S{1,30} ){0,4}later "
     r"|whose (?:\S{1,30} ){0,3}"

@@ -46,7 +46,9 @@ _SURNAMES = _set(
 _PERSONAL = frozenset(
     {"Wagner", "Jordan", "Chad", "Israel", "Georgia", "Washington", "Paris", "London", "Sydney", "Cuba", "Kenya"}
 )
-_MISLEADING = _PERSONAL | {"Turkey", "trump", "US", "USA"}
+_MISLEADING = _PERSONAL | {"Turkey", "trump", "US", "USA", "Coast Guard"}
+# "Tokyo said its Coast Guard": not the American one.
+_POSSESSIVES = _set("its their his her our whose")
 # The bird: what follows in lower case, and the feast.
 _TURKEY_DISH = re.compile(
     r" (?:breast|burger|burgers|dinner|dinners|sandwich|sandwiches|farm|farms|farmer|farmers|prices|meat|leg|legs|trot"
@@ -99,6 +101,8 @@ class Context:
         if name not in _MISLEADING:
             return True
         match name:
+            case "Coast Guard":
+                return self._before(hit) not in _POSSESSIVES
             case "Turkey":
                 return not self._feast and not _TURKEY_DISH.match(self._text, hit.end)
             case "Georgia":

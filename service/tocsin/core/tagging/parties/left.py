@@ -79,6 +79,18 @@ def subject(clause: Clause, start: int | None = None) -> list[Mention]:
 _NOTED = words.PRONOUNS | words.POSSESSIVES | words.SPEAKERS | words.RELATIVE | words.BREAKS | {","}
 
 
+def _deed_before(clause: Clause, at: int) -> int | None:
+    """Where the attack stands that a relative clause tells of: "an ambush on a bus carrying settlers, that killed"."""
+    for step in range(at - 1, max(-1, at - _DEED_REACH), -1):
+        if clause.words[step] in words.STOPS or clause.words[step] in words.SAYING:
+            return None
+        if clause.words[step] in words.FORCE_NOUNS and clause.words[step + 1] in _AIMED:
+            return step
+    return None
+
+
+_DEED_REACH = 18
+_AIMED = words.TARGETING | {"in", "near"}
 _OF_CIRCUMSTANCE = frozenset({"during", "in", "at", "after", "before", "under", "on", "upon", "through", "for"})
 
 
@@ -92,6 +104,8 @@ def _stand_in(clause: Clause, at: int, start: int) -> list[Mention] | None:
     if word in words.RELATIVE and clause.words[at - 1] in _OF_CIRCUMSTANCE:
         # "During which the tanks fired": the clause has a subject of its own.
         return []
+    if word in words.RELATIVE and clause.words[clause.cue] in words.HARMING and (deed := _deed_before(clause, at)):
+        return doers(clause.at(deed), "ATTACK_ARMED").acting
     if word in words.RELATIVE and _opens(clause, at, start):
         return _nearest(clause, at)
     if word in words.BREAKS and clause.words[at - 1] not in ("well", "such", "known"):

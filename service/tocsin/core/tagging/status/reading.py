@@ -71,8 +71,6 @@ def _left(tokens: Tokens, head: int, depth: int) -> Reading:
 
 
 # ---- one step to the left: a Reading ends the walk, None goes on.
-
-
 def _skip(_walk: _Walk, _place: int) -> Reading | None:
     return None
 
@@ -178,6 +176,8 @@ def _any(walk: _Walk, place: int) -> Reading | None:
 def _preposition(walk: _Walk, place: int) -> Reading | None:
     words = walk.words
     before = words[place - 1] if place else ""
+    if words[place] in cues.PARTICLES and before in cues.LIGHT:
+        return None  # "Might step up its operations".
     if (before, words[place]) in cues.PHRASAL and not walk.aux:
         above = _left(walk.tokens, place - 1, walk.depth + 1)
         return Reading("possible" if above.mood == "denied" else "denied", place - 1)
@@ -195,7 +195,7 @@ def _preposition(walk: _Walk, place: int) -> Reading | None:
     found = _governed_by(walk, place, table) if table else None
     if found:
         return found
-    if walk.definite or walk.prep:
+    if walk.definite or walk.prep or words[place] in cues.AFTER:
         return FACT
     walk.prep = True
     walk.crossed += 1
@@ -297,9 +297,8 @@ def _object_of(walk: _Walk, place: int, word: str) -> Reading | None:
 
 
 _STEPS = {
-    "skip": _skip, "negation": _negation, "no": _no, "without": _without, "modal": _modal, "be": _auxiliary, "have": _have,
-    "to": _to, "if": _subordinator, "determiner": _determiner, "any": _any, "preposition": _preposition,
-    "conjunction": _conjunction, "stop": _stop, "comma": _stop, "pronoun": _pronoun, "content": _governor,
+    "skip": _skip, "negation": _negation, "no": _no, "without": _without, "modal": _modal, "be": _auxiliary, "have": _have, "to": _to, "if": _subordinator,
+    "determiner": _determiner, "any": _any, "preposition": _preposition, "conjunction": _conjunction, "stop": _stop, "comma": _stop, "pronoun": _pronoun, "content": _governor,
 }  # fmt: skip
 
 

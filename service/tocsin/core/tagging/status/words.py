@@ -191,7 +191,7 @@ LIGHT: Final = _set(
     "give gives gave given giving issue issues issued issuing undertake undertakes undertook undertaken undertaking commit commits committed committing "
     "perform performs performed execute executes executed executing wage wages waged waging impose imposes imposed imposing reach reaches reached reaching "
     "receive receives received suffer suffers suffered see sees saw unleash unleashes unleashed resume resumes resumed resuming enter declare "
-    "face faces provide offer sign signs signed signing achieve reenergize use uses used using become impact cause trigger spark"
+    "face faces step steps stepped stepping intensify intensifies intensified expand expands expanded extend extends extended widen widens widened provide offer sign signs signed signing achieve reenergize use uses used using become impact cause trigger spark"
 )
 
 Object = Literal["possible", "denied", "ordered", "threatened", "light", "prevented", "stopped"]
@@ -296,6 +296,7 @@ PHRASAL: Final = frozenset(
 BEFORE_ANY: Final = (
     BE | HAVE | DO | LIGHT | PRONOUNS | _set("that out up there yet already ever been its their his knowingly")
 )
+PARTICLES: Final = _set("up out")
 PERCEIVES: Final = _set("hear see feel smell watch")
 # "Used missiles to hit": what a weapon is used for is done, when the weapon is.
 WIELDS: Final = _set("use uses used using fire fires fired firing employ employs employed employing")
@@ -337,6 +338,8 @@ HOSTILE: Final = frozenset(
     ).split() for form in _forms(base)
 )  # fmt: skip
 UP_TO: Final = _set("up close")
+# What stands after these is done: "taken to hospital after an attack".
+AFTER: Final = _set("after following despite amid")
 # "answer to", "owing to": the word after is no infinitive.
 ANSWERS: Final = _set(
     "reaction reactions response responses answer answers reply according owing prior thanks addition regard subject relation"
