@@ -1,12 +1,14 @@
 """A mover whose commits are refused, and one that reads past what is wanted later, without a broker."""
 
+import asyncio
+
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, GroupAuthorizationFailedError
 from aiokafka.structs import OffsetAndMetadata
 
 from tocsin.core.records.delivery import Delivery, Output
-from tocsin.engines import Mover, MoverValues, Policy
+from tocsin.engines import Exit, Mover, MoverValues, Policy
 from tocsin.engines.aside import Aside
 from tocsin.engines.offsets import pack
 
@@ -31,6 +33,32 @@ class Member:
 
     async def _do_heartbeat(self):
         return True
+
+
+class Silent(Member):
+    """A member that is given partitions while it polls, and whose coordinator then says nothing."""
+
+    def __init__(self):
+        super().__init__()
+        self.mover = None
+
+    async def start(self):
+        """Is there at once."""
+
+    stop = start
+
+    def subscribe(self, topics, listener):
+        """Is given what it is given."""
+
+    def assignment(self):
+        return {PLACE}
+
+    async def getmany(self, timeout_ms):
+        self.mover.assigned(self)
+        return {PLACE: []}
+
+    async def committed(self, place):
+        await asyncio.Event().wait()
 
 
 def refusing():
@@ -156,6 +184,15 @@ async def test_a_partition_that_is_read_too_far_past_forwards_what_it_set_aside(
     for offset in range(4):
         await subject._forward(consumer, {PLACE: [delivery(offset, 10)]})
     assert sorted(publisher.values) == [b"%d at 10" % offset for offset in range(4)]
+
+
+async def test_a_coordinator_that_does_not_say_what_is_committed_is_waited_for_only_so_long():
+    values = MoverValues(security={"bootstrap_servers": ["none:1"]}, group="g", source="later", confirm_s=0.05)
+    consumer = Silent()
+    subject = consumer.mover = Mover(values, Policy(lambda _: 0, lambda d: d), Recording(), Clock())
+    subject._consumer = lambda: consumer
+    async with asyncio.timeout(20):
+        assert (await subject.run()).code is Exit.UNCOMMITTED
 
 
 @pytest.mark.parametrize("aside", [Aside(records_max=1), Aside(bytes_max=13)])

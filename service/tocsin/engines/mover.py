@@ -257,13 +257,17 @@ class Mover:
                 consumer.seek(place, batch[0].offset)
 
     async def _back_to_committed(self, consumer: AIOKafkaConsumer, polled: Polled) -> None:
-        """A poll that spans a rebalance may be the first of the new assignment: nothing of it may be skipped."""
-        for place in polled.keys() & consumer.assignment():
-            committed = await consumer.committed(place)
-            if committed is None:
-                await consumer.seek_to_beginning(place)
-            else:
-                consumer.seek(place, committed)
+        """A poll that spans a rebalance may be the first of the new assignment: nothing of it may be skipped.
+
+        Raises TimeoutError when the broker does not answer; aiokafka would ask for ever, and a revocation wait for it.
+        """
+        async with asyncio.timeout(self._values.confirm_s):
+            for place in polled.keys() & consumer.assignment():
+                committed = await consumer.committed(place)
+                if committed is None:
+                    await consumer.seek_to_beginning(place)
+                else:
+                    consumer.seek(place, committed)
 
     def _due(self, consumer: AIOKafkaConsumer, place: TopicPartition, batch: Sequence[Delivery]) -> Sequence[Delivery]:
         """Gives the due head of a batch; the first that is not due is where the partition goes on, later."""
