@@ -246,7 +246,8 @@ def _of_force(context: Context, counts: Counts, match: Match, needs: str, *, mil
 def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
     """Says whether a find is a matter between states or armed groups, and not crime or accident."""
     counts = context.counts(sentence)
-    somebody = bool(context.parties) or (counts.placed and bool(counts.trades & trades.MILITARY))
+    placed = counts.placed and bool(counts.trades & trades.MILITARY or _is_set_off(rule))
+    somebody = bool(context.parties) or placed
     if not somebody or _of_disaster(context, rule):
         return False
     if rule.type in _WORDS:
@@ -254,8 +255,13 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
     if rule.type == "ATTACK_CYBER":
         return bool(counts.parties)
     if rule.type not in _VIOLENCE or rule.armed or rule.type in _MILITARY_MEANS:
-        return bool(context.parties) or (rule.type in _VIOLENCE and _of_arms(context, counts))
+        return bool(context.parties) or (rule.type in _VIOLENCE and (_is_set_off(rule) or _of_arms(context, counts)))
     return _of_arms(context, counts)
+
+
+def _is_set_off(rule: Rule) -> bool:
+    """Says whether a rule names a bomb, which somebody set, wherever it went off."""
+    return rule.armed and "bomb/n" in rule.cue
 
 
 def _of_disaster(context: Context, rule: Rule) -> bool:

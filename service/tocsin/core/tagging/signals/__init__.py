@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tocsin.core.tagging.rules import Rule
 from tocsin.core.tagging.signals import (
+    bombs,
     capture,
     coercion,
     cooperation,
@@ -19,6 +20,7 @@ from tocsin.core.tagging.signals import (
 )
 
 FAMILIES: Mapping[str, tuple[Rule, ...]] = {
+    "bombs": bombs.RULES,
     "capture": capture.RULES,
     "coercion": coercion.RULES,
     "cooperation": cooperation.RULES,
