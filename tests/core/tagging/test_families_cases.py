@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tocsin.core import tagging
-from tocsin.core.tagging import patterns, rules, tag
+from tocsin.core.tagging import matching, patterns, rules, tag
 from tocsin.core.tagging.signals import FAMILIES
 from tocsin.core.tagging.taxonomy import TYPES
 from tocsin.core.times import parse
@@ -111,6 +111,6 @@ def test_no_pattern_runs_away_on_its_own_words_repeated(rule):
     # fails a runaway is pytest's own timeout.
     text = (patterns.forms(rule.cue)[0] + " the new of in ") * 400
     field = rules.Field(patterns.plain(text), rules.index([[rule]]))
-    for sentence in tagging.sentences(text, "text"):
-        rules.find(field, sentence, lambda _rule, _match: True)
+    for opened in field.open(tagging.sentences(text, "text")):
+        matching.find(field, opened, lambda _rule, _match: True)
     assert field.text

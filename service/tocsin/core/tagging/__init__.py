@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
 from typing import Final
 
 from msgspec import Struct
@@ -43,9 +42,10 @@ from tocsin.core.tagging import (
 from tocsin.core.tagging.casualties import later
 from tocsin.core.tagging.context import Context
 from tocsin.core.tagging.freshness import Judged, Timeline
+from tocsin.core.tagging.matching import LIGHT_VERBS, find, telling
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence
 from tocsin.core.tagging.patterns import plain
-from tocsin.core.tagging.rules import Field, Index, Rule, find, index, telling
+from tocsin.core.tagging.rules import Field, Index, Rule, index
 from tocsin.core.tagging.segment import sentences
 from tocsin.core.tagging.signals import FAMILIES
 from tocsin.core.tagging.status import corrections
@@ -64,7 +64,7 @@ RUNG_OF_ALERTS: Final = 3
 # From here on a type is a use of force, which may have its dead and wounded.
 RUNG_OF_FORCE: Final = 5
 
-_RULES: Final[Index] = index(FAMILIES.values(), also=(*TRADES_OF, *dates.WORDS))
+_RULES: Final[Index] = index(FAMILIES.values(), also=(*TRADES_OF, *dates.WORDS, *LIGHT_VERBS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class _Page:
     raw: str
     plain: Field
     sentences: list[Sentence]
+    # Where each sentence begins.
+    starts: list[int]
     mentions: tuple[Mention, ...]
     places: tuple[PlaceMention, ...]
 
@@ -120,7 +122,9 @@ def coverage_of(language: str | None) -> Coverage:
 
 def _page(name: FieldName, raw: str) -> _Page:
     mentions, found = gazetteer.mentions(raw)
-    return _Page(name, raw, Field(plain(raw), _RULES), sentences(raw, name), mentions, found)
+    split = sentences(raw, name)
+    starts = [sentence.start for sentence in split]
+    return _Page(name, raw, Field(plain(raw), _RULES), split, starts, mentions, found)
 
 
 def _about(pages: Sequence[_Page]) -> Context:
@@ -130,8 +134,9 @@ def _about(pages: Sequence[_Page]) -> Context:
 
 def _matches(page: _Page, about: Context) -> list[_Found]:
     found: list[_Found] = []
-    for sentence in page.sentences:
-        told = find(page.plain, sentence, partial(context.believed, about, page.plain, sentence))
+    for opened in page.plain.open(page.sentences):
+        sentence = opened.sentence
+        told = find(page.plain, opened, partial(context.believed, about, page.plain, sentence))
         if told:
             heavy = weigh.weights(page.plain, sentence, told)
             found += [
@@ -217,7 +222,7 @@ _DONE: Final = frozenset(("actual", "historical"))
 
 def _following(page: _Page, sentence: Sentence, of_force: set[int]) -> Iterator[Sentence]:
     """The next sentences, up to one that tells of force itself."""
-    first = bisect_right(page.sentences, sentence.start, key=attrgetter("start"))
+    first = bisect_right(page.starts, sentence.start)
     for after in page.sentences[first : first + later.REACH]:
         if after.start in of_force:
             return
@@ -237,7 +242,7 @@ def _judged(page: _Page, found: list[_Found], anchor_ms: int) -> list[Judged]:
     judged: list[Judged] = []
     taken = 0
     for each in found:
-        last = bisect_right(page.sentences, each.sentence.start, lo=taken, key=attrgetter("start"))
+        last = bisect_right(page.starts, each.sentence.start, lo=taken)
         timeline.read(*page.sentences[taken:last])
         taken = last
         judged.append(timeline.judge(each.sentence, each.match))

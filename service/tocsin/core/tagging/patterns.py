@@ -105,7 +105,8 @@ def expand(pattern: str) -> str:
         if name:
             return expand(CLASSES[name])
         if count:
-            return rf"(?:[^\s]{{1,30}} ){{0,{count}}}"
+            # A word keeps what it took (`}+`): no shorter one has a space behind it.
+            return rf"(?:\S{{1,30}}+ ){{0,{count}}}"
         return "(?:"
 
     return _TERM.sub(term, pattern)

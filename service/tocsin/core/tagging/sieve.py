@@ -52,9 +52,10 @@ def piece(pattern: str) -> Piece:
     return _Reader(pattern).alternatives()
 
 
-# Stands among the literals found in every text.
-ALWAYS: Final = -1
-_ANYTHING: Final = frozenset({ALWAYS})
+# What is found stands as one whole number with a bit for each set of literals: to ask for one, or for several at once,
+# takes one operation, which is faster than to compare sets. This bit is in every text; `EVERYTHING` has all bits.
+ALWAYS: Final = 1
+EVERYTHING: Final = -1
 
 
 class Sieve:
@@ -63,21 +64,26 @@ class Sieve:
     def __init__(self, patterns: Iterable[str]) -> None:
         """Reads the patterns."""
         needed = {pattern: _shortest(needs) for pattern in patterns if (needs := piece(pattern).needs)}
-        literals = sorted({literal for needs in needed.values() for literal in needs})
-        number = {literal: at for at, literal in enumerate(literals)}
-        self._needs = {pattern: frozenset(map(number.__getitem__, needs)) for pattern, needs in needed.items()}
-        # What is found in a text that is not searched: anything may stand there.
-        self.every = frozenset((ALWAYS, *number.values()))
+        bits = {needs: ALWAYS << at for at, needs in enumerate(dict.fromkeys(needed.values()), 1)}
+        literals = sorted({literal for needs in bits for literal in needs})
+        self._bits = {pattern: bits[needs] for pattern, needs in needed.items()}
+        opened = dict.fromkeys(literals, 0)
+        for needs, bit in bits.items():
+            for literal in needs:
+                opened[literal] |= bit
+        self._opened = list(opened.values())
         self._automaton = AhoCorasick(literals, implementation=Implementation.DFA)
 
-    def found(self, text: str) -> frozenset[int]:
-        """Gives the numbers of the literals that stand in a text in lower case, and `ALWAYS`."""
-        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return frozenset([ALWAYS, *[number for number, _, _ in hits]])
+    def found(self, text: str) -> int:
+        """Gives the bits of what a text in lower case has, with `ALWAYS`."""
+        found, opened = ALWAYS, self._opened
+        for literal, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            found |= opened[literal]
+        return found
 
-    def needs(self, pattern: str) -> frozenset[int]:
-        """Gives the literals of which a text that matches must have one; `ALWAYS` alone: any text may match."""
-        return self._needs.get(pattern, _ANYTHING)
+    def needs(self, pattern: str) -> int:
+        """Gives the bit that a text must have that matches; `ALWAYS`: any text may."""
+        return self._bits.get(pattern, ALWAYS)
 
 
 class Gate:

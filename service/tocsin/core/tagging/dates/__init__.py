@@ -57,10 +57,10 @@ def find(text: str, today: date, *, late: bool = False) -> tuple[DateCue, ...]:
     if not words:
         return ()
     found: list[DateCue] = []
-    literals = _SIEVE.found(lower(text))
+    opened = _SIEVE.found(lower(text))
     for key, start, end in words[:_WORDS_MAX]:
         for pattern, needs, read in _READERS[key]:
-            if needs.isdisjoint(literals):
+            if not opened & needs:
                 continue
             cue = _around(text, pattern, start, end)
             made = read(cue, today, late) if cue else None

@@ -13,7 +13,8 @@ from tocsin.core.tagging.parties import words
 LEFT_MAX = 420
 RIGHT_MAX = 300
 
-_TOKEN = re.compile(r"['\u2019]s\b|[^\W_]+(?:[.'\u2019-][^\W_]+)*|[^\w\s]")
+# Most tokens are words, so that these are tried first; their repeats keep what they took, and no way back is noted.
+_TOKEN = re.compile(r"[^\W_]++(?:[.'\u2019-][^\W_]++)*+|['\u2019]s\b|[^\w\s]")
 
 
 # Beyond its ends a clause is empty as far as any rule looks: so many empty tokens stand behind the last, and a

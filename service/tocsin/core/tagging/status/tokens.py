@@ -8,8 +8,9 @@ from msgspec import Struct
 from tocsin.core.tagging.patterns import lower
 from tocsin.core.tagging.status.words import ABBREVIATIONS, FUNCTION_WORDS
 
-# No two alternatives begin alike and no repeat can match what the next one wants: the time is linear in the text.
-_TOKEN = re.compile(r"\w+(?:[-.]\w+)*(?:['\u2019]\w+)?|['\u2019]\w+|[^\w\s]")
+# No two alternatives begin alike and no repeat can match what the next one wants: the time is linear in the text, and
+# the repeats may keep what they took (`++`), which spares them their notes for a way back.
+_TOKEN = re.compile(r"\w++(?:[-.]\w++)*+(?:['\u2019]\w++)?+|['\u2019]\w++|[^\w\s]")
 
 
 class Tokens(Struct, frozen=True):
