@@ -1,6 +1,7 @@
 """A worker that is being built already moves retries: nothing may hold its loop for long, and it must be able to start."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -98,3 +99,16 @@ async def test_what_takes_too_long_to_take_down_is_left_behind_and_the_code_says
     with pytest.raises(asyncio.CancelledError):
         await asyncio.create_task(built())
     assert codes == [Exit.NOT_LEFT]
+
+
+async def test_something_that_takes_too_long_to_build_is_not_taken_for_an_adapter_that_does_not_close(
+    settings, monkeypatch
+):
+    @contextlib.asynccontextmanager
+    async def slow(*_):
+        raise TimeoutError("not built")
+        yield
+
+    monkeypatch.setattr(command, "built", slow)
+    with pytest.raises(TimeoutError, match="not built"):
+        await command._run(settings, frozenset({"retry"}), begin_memory("memory://"))

@@ -109,6 +109,8 @@ async def _run(settings: Settings, parts: frozenset[str], opening: Opening) -> i
                 # What is acknowledged is safe by now; an adapter that hangs in its close must not hold the process.
                 closing.reschedule(asyncio.get_running_loop().time() + CLOSE_S)
     except TimeoutError:
+        if not closing.expired():
+            raise
         log.warning("an adapter did not close within %g s", CLOSE_S)
     except StoreUnavailable as away:
         raise _without_store(away) from away
