@@ -230,6 +230,10 @@ _ENDS_PHRASE = (
 ) - {"'s"}
 
 
+# "Killed in the United States bombardment": names that have no adjective of their own.
+_AS_ADJECTIVES = frozenset({"United States", "US", "U.S.", "UK", "U.K.", "United Nations", "UN", "U.N."})
+
+
 def _owns(clause: Clause, at: int, gap: int, mention: Mention) -> bool:
     possessive = clause.words[at + 1] in ("'s", "'", "-")
     if mention.how == "capital" and not possessive and clause.words[clause.cue] in words.FORCE_NOUNS:
@@ -237,6 +241,8 @@ def _owns(clause: Clause, at: int, gap: int, mention: Mention) -> bool:
         return clause.words[clause.cue + 1] in words.TARGETING or clause.names[clause.cue + 1] is not None
     if possessive or mention.how == "people":
         return True
+    if clause.words[at - 1] == "the" and gap == 0 and mention.name in _AS_ADJECTIVES:
+        return clause.words[clause.cue] in words.FORCE_NOUNS or clause.words[clause.cue] in words.OF_SUFFERS
     return gap <= BARE_GAP_MAX and clause.preposition_before(at) not in words.LOCATIVE
 
 

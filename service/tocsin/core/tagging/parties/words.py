@@ -165,7 +165,8 @@ JOINING = _set("and , - \u2013 & / the both or vs with alongside along together 
 NOT_OF_SUBJECT = ASIDE | TARGETING | _set("to with among")
 # Between two names of a list: "Foreign Minister", "acting Defence Secretary".
 PERSONS = _set(
-    "president minister foreign prime defence defense acting secretary army forces troops of state military government",
+    "president minister foreign prime defence defense acting secretary army forces troops of state military government "
+    "warplanes jets aircraft helicopters planes gunships bombers soldiers marines warships",
 )
 # Deeds that their owner suffers: "Haniyeh's assassination".
 SUFFERED_NOUNS = _set(
