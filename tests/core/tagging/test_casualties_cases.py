@@ -21,6 +21,22 @@ def test_each_number_is_tied_to_what_became_of_them(case):
         assert count is None or len(count.words) <= 500
 
 
+@pytest.mark.parametrize(
+    ("says", "dead"),
+    [
+        ("The shelling killed two soldiers and wounded at least dozen\u017f of civilians.", 2),
+        ("Rebels shelled a market and 12 people were k\u0131lled there and two wounded.", 12),
+        ("The raid wounded two, and nine pri\u0130soners were k\u0130lled.", 9),
+        ("An air raid \u212ailled two soldiers and five civilians.", 7),
+    ],
+)
+def test_a_letter_that_patterns_take_for_another_is_read_as_that(says, dead):
+    found = casualties.find(sentence_of(says))
+    assert found
+    assert found.dead
+    assert found.dead.best == dead
+
+
 def test_there_are_cases_enough():
     assert len(CASES) >= 60
 

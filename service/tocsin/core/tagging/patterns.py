@@ -50,6 +50,15 @@ def lower(text: str) -> str:
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
+# What `re` takes for an i, a k or an s where it ignores case (its documentation, IGNORECASE); `lower` keeps them.
+_FOLDED = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
+
+
+def folded(words: str) -> str:
+    """Gives words that a pattern found whatever their case as the pattern writes them."""
+    return words.translate(_FOLDED).lower()
+
+
 def forms(words: str) -> tuple[str, ...]:
     """Gives every form of the words: `raid/v` a verb's five, `raid/n` a noun's two, `raid` itself."""
     found: dict[str, None] = {}

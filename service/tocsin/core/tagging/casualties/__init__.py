@@ -17,7 +17,7 @@ from tocsin.core.records.signals import Casualties, Count
 from tocsin.core.tagging import status
 from tocsin.core.tagging.casualties.figures import Expression, expressions, total
 from tocsin.core.tagging.model import Match, Sentence
-from tocsin.core.tagging.patterns import lower
+from tocsin.core.tagging.patterns import folded, lower
 from tocsin.core.tagging.sieve import Gate
 
 Fate = Literal["dead", "injured", "captured", "missing"]
@@ -71,7 +71,7 @@ def _none_harmed(text: str) -> dict[Fate, Count] | None:
     if match is None or _UNKNOWN.search(text):
         return None
     nobody = Count(best=0, low=0, high=0, words=match.group()[:_WORDS_MAX])
-    what = (match["what"] or match["fate"] or match["died"]).lower()
+    what = folded(match["what"] or match["fate"] or match["died"])
     if what in {"deaths", "fatalities", "died", "killed"}:
         return {"dead": nobody}
     return {"injured": nobody} if what == "injuries" else {"dead": nobody, "injured": nobody}
@@ -184,14 +184,14 @@ def _tie(text: str, part: Expression) -> _Tied | None:
     after = _SUFFERS.match(text, part.end, min(len(text), part.end + _SUFFERS_REACH))
     if after and not _NOT_PERSONS.search(after["who"]) and (after["be"] or _ENDS_PASSIVE.match(text, after.end())):
         return _Tied(
-            part, _FATES[after["fate"].lower().split()[0].replace("gunned", "killed")], after.start("fate"), after.end()
+            part, _FATES[folded(after["fate"]).split()[0].replace("gunned", "killed")], after.start("fate"), after.end()
         )
     return _joined(text, part)
 
 
 def _taken(before: re.Match[str], part: Expression) -> _Tied | None:
     name = next(name for name in ("verb", "of", "toll", "number") if before[name])
-    word = before[name].lower().split()[0]
+    word = folded(before[name]).split()[0]
     fate = _FATES.get(word) or _FATES.get(word.rstrip("s")) or _TAKEN.get(word.rstrip("s"))
     return _Tied(part, fate, before.start(name), part.end, name in ("toll", "number")) if fate else None
 
@@ -226,7 +226,7 @@ def _joined(text: str, part: Expression) -> _Tied | None:
     verb = verbs[-1]
     if not _LIST.fullmatch(text, verb.end(), part.start):
         return None
-    return _Tied(part, _FATES[verb.group().lower().split()[0]], verb.start(), part.end)
+    return _Tied(part, _FATES[folded(verb.group()).split()[0]], verb.start(), part.end)
 
 
 _JOINED_REACH: Final = 90

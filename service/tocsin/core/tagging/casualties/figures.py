@@ -8,7 +8,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from msgspec import Struct
 
 from tocsin.core.records.signals import Count
-from tocsin.core.tagging.patterns import lower
+from tocsin.core.tagging.patterns import folded, lower
 
 _UNITS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -84,7 +84,7 @@ def _bounds(match: re.Match[str]) -> tuple[int | None, int | None, int | None]:
     if first and last:
         low, high = sorted((_value(first), _value(last)))
         return (low + high) // 2, low, high
-    value = _VAGUE[match["vague"].lower()] if match["vague"] else _value(match["number"])
+    value = _VAGUE[folded(match["vague"])] if match["vague"] else _value(match["number"])
     if match["most"]:
         return value, None, value
     if match["least"] or match["vague"]:
@@ -96,7 +96,7 @@ def _value(words: str) -> int:
     if words[0].isdigit():
         return int(words.replace(",", ""))
     total = 0
-    for word in words.lower().replace("-", " ").split():
+    for word in folded(words).replace("-", " ").split():
         if word in _SCALES:
             total = (total or 1) * _SCALES[word]
         elif word == "half":
