@@ -33,6 +33,7 @@ from tocsin.core.tagging import (
     gazetteer,
     lead,
     lexicon,
+    mentioned,
     opposed,
     parties,
     places,
@@ -155,11 +156,11 @@ def _limited(found: list[_Found]) -> tuple[list[_Found], int]:
 
 
 def _signals(found: list[_Found], pages: Sequence[_Page], about: Context, anchor_ms: int) -> list[Signal]:
-    return [
-        _signal(read, about)
-        for page in pages
-        for read in _read(page, [each for each in found if each.page is page], about, anchor_ms)
+    reads = [
+        read for page in pages for read in _read(page, [each for each in found if each.page is page], about, anchor_ms)
     ]
+    signals = [_signal(read, about) for read in reads]
+    return mentioned.settled(signals, [_is_mention(read, signal) for read, signal in zip(reads, signals, strict=True)])
 
 
 class _Read(Struct, frozen=True):
@@ -172,6 +173,10 @@ class _Read(Struct, frozen=True):
     places: tuple[SignalPlace, ...]
     casualties: Casualties | None
     attribution: Attribution | None
+
+
+def _is_mention(read: _Read, signal: Signal) -> bool:
+    return mentioned.is_mention(signal, read.found.sentence, read.found.match)
 
 
 def _read(page: _Page, found: list[_Found], about: Context, anchor_ms: int) -> Iterator[_Read]:

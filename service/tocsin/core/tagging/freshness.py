@@ -126,7 +126,7 @@ class Timeline:
         for sentence in self._sentences[self._asked :]:
             text = sentence.text
             if sentence.paragraph == 0 and _GATE_BACK.opens(text) and _LOOKS_BACK.search(text):
-                self._history = any(_long_ago(cue, self._today) for cue in dates.find(text, self._today))
+                self._history |= any(_long_ago(cue, self._today) for cue in dates.find(text, self._today))
         self._asked = len(self._sentences)
         return self._history
 
@@ -200,7 +200,7 @@ _PERFECT: Final = re.compile(r"\b(?:has|have) (?!to\b)")
 _PRESENT: Final = re.compile(r"\b(?:is|are|has|have|will|now|says|say)\b|['\u2019](?:s been|re|ve|ll)\b|[\"\u201c]")
 _LOOKS_BACK: Final = re.compile(
     r"\b(?:anniversar(?:y|ies)|commemorat\w+|remember(?:s|ed|ing|ance)?|look(?:s|ing)? back|years on|memoirs?|memorial|veterans?|archives?|history pages"
-    r"|retrospective|wreaths?|marked|marks|marking|biography|historian\w*|museum)\b",
+    r"|retrospective|declassified|(?:documents?|papers|files|cables|transcripts|tapes) (?:\w+ ){0,4}(?:show|shows|showed|reveal|reveals|revealed|prove|proved)|wreaths?|marked|marks|marking|biography|historian\w*|museum)\b",
     re.IGNORECASE,
 )
 _GATE_BACK: Final = Gate(_LOOKS_BACK.pattern)

@@ -205,7 +205,7 @@ _TABLE: Final[tuple[tuple[str, str, int, Reader], ...]] = (
     ("today tonight", r"\b(?:(?:earlier|later|early|late) )?(?:today|tonight)\b", _IN, _days_before(0)),
     ("morning afternoon evening", r"\b(?:early |late |earlier )?this (?:morning|afternoon|evening)\b", _IN, _days_before(0)),
     ("overnight now currently presently moment present", r"\b(?:overnight|now|currently|presently|at (?:the|this) moment|at present|right now)\b", _IN, _always("present")),
-    ("hours minutes day", rf"\b(?:in|during|over|within) the (?:past|last) {_FEW}(?:hours|minutes|day)\b|\b(?:earlier|later) (?:in|that) the day\b|\bhours (?:after|before|later|earlier|ago)\b", _IN, _always("present")),
+    ("hours minutes day", rf"\b(?:in|during|over|within) the (?:past|last) {_FEW}(?:hours|minutes|day)\b|\b(?:earlier|later) (?:in|that) the day\b|\bhours (?:after|later|earlier|ago)\b", _IN, _always("present")),
     ("yesterday night day evening", r"\b(?:yesterday|last night|(?:the|a) day (?:before|earlier)|the previous (?:day|night|evening))\b", _IN, _days_before(1)),
     ("tomorrow week month year hours days weeks months years future", r"\b(?:tomorrow|next (?:week|month|year)|in the (?:coming|next) (?:few )?(?:hours|days|weeks|months|years)|in the near future|later this (?:week|month|year))\b", _IN, _always("future")),
     (" ".join(_WEEKDAYS), rf"\b(?:(?P<which>last|next|this coming|coming|previous|past|this) )?{_WEEKDAY}\b", _IN, _weekday),

@@ -36,6 +36,11 @@ _PLACES = (
     r"headquarters|palace|parliament|command|stronghold|crossings?|checkpoints?|outposts?|positions|hills?|heights|"
     r"bridge|bridges|broadcaster|television|tv station|radio|highway|corridor|neighbou?rhoods?|mountains?|fort|camp|embassy|schools?|theatres?|theaters?|hospitals?|hotels?|prisons?|jail|ministry|mines?|oilfields?|refinery|dam|mall|mosque|university|garrison|runway|tower|studios?|buildings?|monastery|ridges?|peaks?|trench(es)?|junction|crossroads)"
 )
+# Ground that is held and lost, besides towns and posts.
+_GROUND = (
+    r"(complex|compounds?|caves?|network|system|tunnels?|bunkers?|hideouts?|valleys?|lines?|defen[cs]es|fortress|strongpoints?|foxholes|slopes?|hilltops?|mountaintops?|country|ground|area|areas|"
+    + _PLACES[1:]
+)
 # After "took": what is no place.
 _NO_PLACE = (
     r"(?!(part|place|to|up|off|aim|steps?|action|cover|shelter|care|issue|responsibility|command|advantage|control|note|"
@@ -92,6 +97,10 @@ RULES = (
     Rule(name="orders-ship-to", type="FORCE_DEPLOYMENT", cue="ordered orders ordering", after=r" (~6)(carriers?|warships?|destroyers?|frigates?|submarines?|fleet|strike group|squadrons?|marines|troops|divisions?|brigades?|battalions?|bombers|jets|tanks)( ~3)(to|into|towards|off) ~3\w+", not_after=r" (~9)to (hold|cease|stop|halt|observe|respect|refrain|withdraw|pull|return|lay|stay|keep|abide|comply|leave|silence|go home|come home|(start|begin) (going|leaving|withdraw\w*|pull\w*|return\w*))", unless=_NOT_GROUND, status="ordered", needs="party", rank=6),
     Rule(name="put-ashore", type="ATTACK_ARMED", cue="ashore", before=r"(@troops|commandos) ", needs="party", armed=True, rank=6),
     Rule(name="place-fell", type="ATTACK_ARMED", cue="fell fallen falls overrun captured retaken seized taken", before=_PLACES + r"[, ]+(~4)?" + r"((has|have|had|was|were|been|is|are) )*", after=r"( (to|by) ~3" + _FORCE + r"| (in|near|by|after) ~4\w+)", not_after=r" (silent|ill|short|behind|apart|under|out|off)", where=r"(@troops|taliban|islamic state|isis|jihadis\w+|offensive|camp|base|army|siege)", unless=_NOT_GROUND + r"|rain|snow|prices|bomb fell|shells? fell", needs="armed", armed=True, rank=4),
+    Rule(name="ground-captured-by", type="ATTACK_ARMED", cue="captured seized overrun taken retaken recaptured conquered stormed secured cleared", before=_GROUND + r"[, ]+(~5)?((has|have|had|was|were|been|is|are|now|also|all|being) )+", after=r" by ~5" + _FORCE, unless=_NOT_GROUND + r"|suspects?|election|seats", needs="armed", armed=True, rank=5),
+    Rule(name="we-captured", type="ATTACK_ARMED", cue="captured seized overrun taken took retaken retook recaptured conquered", before=r"(we|they|(our|his|their|my) (men|forces|troops|fighters|soldiers|boys)) (have |had |'ve |now |just |already )*", after=r" ((all|most|half|much|part|the whole|the entire|the rest) (of )?)?(~4)" + _GROUND, where=r"(commander|fighters|@troops|army|offensive|taliban|front ?line|enemy)", unless=_NOT_GROUND + r"|election|seats|company|shares", needs="armed", rank=4),
+    Rule(name="routs", type="ATTACK_ARMED", cue="routed routs routing", before=_FORCE + r"[, ]+(~3)?" + _AUX, after=r"( by)? ~4(@troops|taliban|rebels|garrison|defenders|enemy)", unless=_NOT_GROUND + r"|match|cup|league|innings|election|polls?|batsmen|goals?|flights?|cargo|trains?", needs="party", armed=True, rank=5),
+    Rule(name="were-routed", type="ATTACK_ARMED", cue="rout", before=r"(was|is|became|turned into|ended in|in|complete|total|headlong) ((a|an|the|full|complete|total|headlong) )*", where=r"(@troops|taliban|tanks|front ?line|army)", unless=_NOT_GROUND + r"|match|cup|league|innings|election|polls?|goals?|stock\w*|shares|markets?|investors|bonds?|sell-off|currenc\w+", needs="party", armed=True, rank=4),
     Rule(name="took-up-positions", type="ATTACK_ARMED", cue="positions", before=r"(gunmen|armed men|masked men|fighters|militants|rebels|soldiers|troops) (~6)(took|taken|taking|take) up ", after=r" (at|in|around|near|on|outside|inside|off|along) ~4\w+", unless=_NOT_GROUND, needs="party", armed=True, rank=7, rung=5),
     Rule(name="battled", type="ATTACK_ARMED", cue="battle/v fight fights", before=_FORCE + r"[, ]+(~5)?" + _AUX, after=r" (each other|~4(in|for|with|near|around|over) ~4\w+|~3@troops)", unless=_NOT_GROUND + r"|cancer|flames|blaze|wildfires?|virus|disease", needs="party", armed=True, rank=5),
     # Explosions that are set.

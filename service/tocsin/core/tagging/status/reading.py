@@ -316,7 +316,7 @@ def _infinitive(walk: _Walk, place: int) -> Reading:
             return _left(walk.tokens, index, walk.depth + 1)
         mood = _INFINITIVE.get(word)
         if word in cues.ORDINALS and words[index + 1] in cues.RANKED:
-            mood = "fact"
+            mood = "fact" if cues.NEGATIONS.isdisjoint(words[max(0, index - 4) : index]) else "denied"
         if mood is None or (near > 1 and word in cues.ADJACENT):
             continue
         return _governs(walk, index, mood)
