@@ -68,7 +68,7 @@ WANTS: Final = _set(
     "demand demands demanded demanding invite invites invited exhort exhorted encourage encourages encouraged encouraging allow allows allowed "
     "allowing permit permits permitted enable enables enabled let lets require requires required need needs needed have has had having 've "
     "ought free unable power ability capacity capability authority right chance opportunity potential way ways reason money room "
-    "option options purpose goal idea aim objective enough too better best necessary important essential hard difficult easy easier impossible "
+    "option options whether purpose goal idea aim objective enough too better best necessary important essential hard difficult easy easier impossible "
     "time threat offer offers offered pray prayed promise promises promised promising volunteer scheduled due poised set "
     "approval permission authorization mandate permit clearance motion request requests requested appeal appeals appealed lobbied lobby "
     "pressed pressing persuade persuaded convince convinced tempted temptation supposed entitled eligible vulnerable "
