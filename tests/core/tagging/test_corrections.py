@@ -4,6 +4,7 @@ import pytest
 
 from tocsin.core.escalation import level_of
 from tocsin.core.tagging import tag
+from tocsin.core.tagging.status.after import behind_time
 from tocsin.core.times import parse
 
 ANCHOR_MS = parse("2025-03-11T09:00:00Z")
@@ -67,3 +68,9 @@ def test_a_correction_of_an_attack_gives_its_denial_and_no_level():
     assert {signal.status for signal in signals} == {"denied"}
     assert ("ATTACK_MARITIME", "denied", "new") in {(s.type, s.status, s.freshness) for s in signals}
     assert max(map(level_of, signals)) == 0
+
+
+def test_between_a_denial_and_what_it_denies_a_time_may_stand_and_no_more():
+    assert behind_time("on tuesday that".split(), 0) == 2
+    assert behind_time("on tuesday the visa that".split(), 0) == 0
+    assert behind_time(["on"] * 20 + ["that"], 0) == 0

@@ -1,5 +1,7 @@
 """What is said of an act after its word: "an attack cannot be ruled out", "the strike was called off"."""
 
+from typing import Final
+
 from msgspec import Struct
 
 from tocsin.core.tagging.status import words as cues
@@ -14,6 +16,21 @@ class Reading(Struct, frozen=True):
 
 
 FACT = Reading("fact")
+_TIMES: Final = frozenset(
+    "on late early again yesterday today tonight monday tuesday wednesday thursday friday saturday sunday morning evening night "
+    "in to a an the statement interview speech letter reporters journalists reuters afp".split()
+)
+_TIMES_MAX: Final = 8
+
+
+def behind_time(words: list[str], at: int) -> int:
+    """Gives the index of the "that" behind words for a time or an occasion ("denied on Tuesday that"), else `at`."""
+    for index in range(at, min(len(words), at + _TIMES_MAX)):
+        if words[index] == "that":
+            return index
+        if words[index] not in _TIMES and not words[index].endswith("ly"):
+            break
+    return at
 
 
 def after(words: list[str], head: int) -> Reading:

@@ -48,8 +48,13 @@ _OTHERS: Final = re.compile(
     r"|\bshould (?P<cue5>not|never) have (?:said|stated|reported|claimed|suggested)\b(?P<said5>[^;]{1,240})",
     re.IGNORECASE,
 )  # fmt: skip
+# "Kill the story slugged BASE-ATTACK": its name tells the act, too.
+_NAMED: Final = re.compile(
+    r"\b(?:stor(?:y|ies)|item|report|dispatch|alert) (?P<cue1>slugged|headlined|titled|headed)\b(?P<said1>[^,.;]{1,80})",
+    re.IGNORECASE,
+)
 _GATE_OWN: Final = Gate(_OWN.pattern)
-_GATE_OTHERS: Final = Gate(_OTHERS.pattern)
+_GATE_OTHERS: Final = Gate(f"{_OTHERS.pattern}|{_NAMED.pattern}")
 _NOT: Final = re.compile(r"\b(?:not|n['\u2019]t|never|nor) (?:\w+ ){0,2}$", re.IGNORECASE)
 # What is no more of the report: who says otherwise, and what is so.
 _ENDS: Final = re.compile(
@@ -80,7 +85,7 @@ def cue_for(text: str, start: int, marked: Callable[[], bool] | None = None) -> 
     own = _cue_at(_scopes(_OWN, text), start) if _GATE_OWN.opens(text) else None
     if own is not None or not _GATE_OTHERS.opens(text):
         return own
-    cue = _cue_at(_scopes(_OTHERS, text), start)
+    cue = _cue_at(_scopes(_OTHERS, text) + _scopes(_NAMED, text), start)
     return cue if cue is not None and (marked() if marked else _is_label(text)) else None
 
 

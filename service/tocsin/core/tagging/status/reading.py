@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from tocsin.core.tagging.status import words as cues
-from tocsin.core.tagging.status.after import FACT, Reading, after
+from tocsin.core.tagging.status.after import FACT, Reading, after, behind_time
 from tocsin.core.tagging.status.announced import vowed
 from tocsin.core.tagging.status.negated import denial_before
 from tocsin.core.tagging.status.tokens import Tokens
@@ -389,7 +389,7 @@ def _is_feared(walk: _Walk, index: int) -> bool:
 
 def _complement(words: list[str], index: int) -> Reading | None:
     """A word that takes a clause: "fears that", "denied it", "dismissed claims that"."""
-    word, after = words[index], words[index + 1]
+    word, after = words[index], words[behind_time(words, index + 1)]
     if after == "that" and word in cues.REPORTS:
         before = next((i for i in range(index - 1, max(-1, index - 4), -1) if words[i] in cues.DENIERS), None)
         return None if before is None else Reading("denied", before)
