@@ -47,6 +47,8 @@ PAST, NOW = {("historical", "background")}, {("actual", "new")}
         ("Sudan's parliament has debated the shelling of Chadian villages by rebels.", PAST),
         ("Sudanese rebels have resumed the shelling of Chadian villages.", NOW),
         ("The shelling of Chadian villages by Sudanese rebels went on.", NOW),
+        ("It was the fourth day of the assault on Chadian villages by Sudanese rebels.", NOW),
+        ("Sudan's army has marked the hundredth day of the offensive on Chadian rebels with a parade.", PAST),
         # Today's, or the latest of many.
         ("The army of Sudan has spoken about the latest raid by rebels on Chadian villages.", NOW),
         ("The army of Sudan has spoken about the raid by rebels on Chadian villages.", PAST),

@@ -92,7 +92,10 @@ def _is_spoken_of(low: str, phrase: Phrase) -> bool:
 
 def _told_on(low: str, phrase: Phrase) -> bool:
     """Whether what is known is told on: by what takes it ("resumed its raids"), or by a verb of its own."""
-    if words.TELLS_ON.search(low, max(0, phrase.start - _REACH), phrase.start):
+    before = max(0, phrase.start - _REACH)
+    if words.TELLS_ON.search(low, before, phrase.start):
+        return True
+    if words.NTH_DAY.search(low, before, phrase.start) and not words.OCCASION.search(low, before, phrase.start):
         return True
     stop = words.CLAUSE_END.search(low, phrase.end)
     return words.HAPPENS.search(low, phrase.end, stop.start() if stop else len(low)) is not None

@@ -56,6 +56,11 @@ HAPPENS: Final = re.compile(
     r"|(?:was|is|were|are|been) (?:(?:now )?(?:around|near|in|at|along|heavy|fierce|intense|concentrated)"
     r"|(?:the )?\w+est))\b"
 )
+# "The seventh day of the offensive" goes on; "to mark the hundredth day of the campaign" is an occasion.
+NTH_DAY: Final = re.compile(
+    r"\b(?:second|third|\w+th|\d+(?:st|nd|rd)) (?:straight |consecutive |successive |full )?day of $"
+)
+OCCASION: Final = re.compile(r"\b(?:mark(?:s|ed|ing)?|celebrat\w+|commemorat\w+|since|until|anniversary)\b")
 CLAUSE_END: Final = re.compile(r"[;:]|\b(?:said|says)\b")
 
 # A sentence that counts its dead tells what killed them, unless it only guesses that they are.
