@@ -19,6 +19,7 @@ from tocsin.core.tagging import dates
 from tocsin.core.tagging.dates import DateCue
 from tocsin.core.tagging.model import Match, Sentence
 from tocsin.core.tagging.sieve import Gate
+from tocsin.core.tagging.talked_of import is_talked_of, is_tried
 from tocsin.core.times import DAY_MS, EPOCH, HOUR_MS, SECOND_MS
 
 Judged = tuple[Freshness, ActTime | None]
@@ -234,14 +235,6 @@ _LONG_AFTER: Final = re.compile(
 )
 _PRESUPPOSES_REACH: Final = 90
 _SINCE_CLAUSE: Final = 60
-# What a court tries was done long before.
-_TRIED: Final = re.compile(
-    r"\b(?:guilty of|convicted (?:\w+ )?of|acquitted (?:\w+ )?of|cleared (?:\w+ )?of|indicted (?:\w+ )?(?:for|on|over)|on trial (?:for|over|on|in)"
-    r"|(?:sentenced|jailed|imprisoned|extradited|prosecuted)\b[^.;]{0,60}?\b(?:for|over)|(?:was|were|be|been|being) tried (?:for|over)|wanted (?:by \w+ )?(?:for|over)|charged (?:\w+ )?with|charges (?:of|over|that)"
-    r"|(?:he|she|who|general|commander|warlord|defendant|\d\d,) (?:is|was|stands|stood) accused of"
-    r"|faces? trial (?:for|over)|pleaded (?:not )?guilty to|testif(?:y|ied|ies)\b[^.;]{0,40}?\b(?:that|about|how)|the indictment says)\b",
-    re.IGNORECASE,
-)
 # Who is buried was killed before: "buried a teacher who died in Monday's shelling".
 _MOURNED: Final = re.compile(
     r"\b(?:bur(?:y|ies|ied|ying)|mourn(?:s|ed|ing)?|laid to rest|funerals? (?:for|of)|coffins? of|(?:paid|pays?|paying) tribute to|prayed for)"
@@ -340,7 +333,6 @@ _BREAKS: Final = re.compile(
 
 
 _GATE_LONG_AFTER: Final = Gate(_LONG_AFTER.pattern)
-_GATE_TRIED: Final = Gate(_TRIED.pattern)
 _GATE_MOURNED: Final = Gate(_MOURNED.pattern)
 _GATE_STOPPED: Final = Gate(_STOPPED.pattern)
 
@@ -350,10 +342,11 @@ def _is_recalled(text: str, at: int) -> bool:
     return (
         _is_long_after(text, at)
         or _is_of_months(text, at)
-        or _is_tried(text, at)
+        or is_tried(text, at)
         or _opens_since(text, at)
         or _is_mourned(text, at)
         or _is_stopped(text, at)
+        or is_talked_of(text, at)
     )
 
 
@@ -368,10 +361,6 @@ def _is_stopped(text: str, at: int) -> bool:
 def _opens_since(text: str, at: int) -> bool:
     """Tells whether the act is one since which something is told: "Since rebels took the jail, thousands have come"."""
     return text.startswith("Since ") and at < _SINCE_CLAUSE and text.find(",", 0, at) < 0
-
-
-def _is_tried(text: str, at: int) -> bool:
-    return _GATE_TRIED.opens(text) and _TRIED.search(text, 0, at) is not None
 
 
 def _is_long_after(text: str, at: int) -> bool:

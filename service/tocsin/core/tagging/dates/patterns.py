@@ -73,6 +73,11 @@ def _weekday(match: _Match, today: date, late: bool) -> DateCue:  # noqa: FBT001
     return _dated(match, today, today - timedelta(days=back))
 
 
+def _weekday_of_last_week(match: _Match, today: date, _late: bool) -> DateCue:  # noqa: FBT001 - a Reader's third argument
+    monday = _before(today, today.weekday() + 7)
+    return _dated(match, today, monday + timedelta(days=_WEEKDAYS.index(match["day"].lower())))
+
+
 def _dated_ahead(match: _Match, latest: date) -> DateCue:
     return _cue(match, "future", latest, "day")
 
@@ -209,6 +214,7 @@ _TABLE: Final[tuple[tuple[str, str, int, Reader], ...]] = (
     ("yesterday night day evening", r"\b(?:yesterday|last night|(?:the|a) day (?:before|earlier)|the previous (?:day|night|evening))\b", _IN, _days_before(1)),
     ("tomorrow week month year hours days weeks months years future", r"\b(?:tomorrow|next (?:week|month|year)|in the (?:coming|next) (?:few )?(?:hours|days|weeks|months|years)|in the near future|later this (?:week|month|year))\b", _IN, _always("future")),
     (" ".join(_WEEKDAYS), rf"\b(?:(?P<which>last|next|this coming|coming|previous|past|this) )?{_WEEKDAY}\b", _IN, _weekday),
+    (" ".join(_WEEKDAYS), rf"\b{_WEEKDAY},? (?:of )?last week\b", _IN, _weekday_of_last_week),
     ("moment moments minute minutes hour hours day days week weeks month months year years decade decades century centuries", rf"\b{_COUNT} (?P<unit>(?:{_UNITS})s?) (?:ago|earlier|before|previously)\b", _IN, _ago),
     ("days", rf"\b(?:in recent days|(?:in|over|during|for|within) the (?:past|last) {_FEW}days|(?:days|a few days) (?:ago|earlier|before))\b", _IN, _always("near")),
     ("week", r"\b(?:(?:earlier |later )?this week|(?:in|over|during|for) the (?:past|last) week|earlier in the week)\b", _IN, _always("near")),

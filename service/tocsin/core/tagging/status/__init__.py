@@ -12,7 +12,7 @@ from typing import Final
 
 from tocsin.core.records.signals import Status
 from tocsin.core.tagging.model import Match, Mention, Sentence
-from tocsin.core.tagging.status import corrections, disbelief
+from tocsin.core.tagging.status import alleged, corrections, disbelief
 from tocsin.core.tagging.status.after import Reading
 from tocsin.core.tagging.status.announced import announced, of_own
 from tocsin.core.tagging.status.history import phrase_for
@@ -74,6 +74,9 @@ def of(
         status = _of_future(tokens, head, reading.cue, match, own=of_own(tokens, reading.cue, names, base))
     if reading.mood == "purpose" and reading.cue is not None and sentence.field == "title" and _is_announced(match):
         status = _of_title(sentence, base + tokens.start[reading.cue], names)
+    told = alleged.cue_for(tokens.text, tokens.start[head], names, base) if match.type == _PREPARATION else None
+    if status == "actual" and told:
+        return "possible", (base + told[0], base + told[1])
     if status == "actual":
         phrase = phrase_for(tokens.text, tokens.start[head])
         return ("historical", (base + phrase[0], base + phrase[1])) if phrase else (status, None)
@@ -124,6 +127,8 @@ def _head(tokens: Tokens, low: int, high: int) -> int:
     return low if high - low == 1 else next((i for i in range(low, high) if tokens.is_content(i)), high - 1)
 
 
+# Who prepares to attack seldom says so; who says it of another accuses him.
+_PREPARATION: Final = "ATTACK_PREPARATION"
 # Restraint is told as what is not done: "does not seek to escalate" is an act of it, not its denial.
 _NEGATED_ACTS: Final = frozenset({"RESTRAINT"})
 # What a government says that it will do with its own forces, envoys and citizens, it has decided.

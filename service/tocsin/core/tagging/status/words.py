@@ -116,7 +116,7 @@ NOT_REAL: Final = _set(
 # The noun's governor, by the preposition between them.
 GOVERNS_OF: Final = _set(
     "threat threats risk risks danger dangers possibility prospect prospects likelihood probability chance chances fear fears idea option options "
-    "hope hopes talk intention specter spectre plan plans consideration means way ways event case absence lack face instead capable feasibility "
+    "hope hopes talk intention specter spectre eve plan plans plot plots consideration means way ways event case absence lack face instead capable feasibility "
     "warning warnings warn warned warns possibilities potential purpose goal aim method"
 )
 GOVERNS_FOR: Final = _set(
@@ -170,7 +170,7 @@ BY_PREPOSITION: Final[dict[str, dict[str, Mood]]] = {
 
 # Verbs whose object has not happened.
 OPENS_OBJECT: Final = _set(
-    "consider considers considered considering propose proposes proposed proposing seek seeks sought seeking plan plans planning demand demands demanded "
+    "consider considers considered considering propose proposes proposed proposing seek seeks sought seeking plan plans planning plot plots plotted plotting demand demands demanded "
     "demanding urge urges urged urging fear fears feared fearing want wants wanted wanting "
     "need needs needed needing expect expects expecting mull mulls mulled mulling contemplate contemplates contemplating contemplated weigh weighs weighing "
     "prepare prepares preparing "
