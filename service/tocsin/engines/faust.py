@@ -208,6 +208,8 @@ class _Running:
 
     async def start(self) -> None:
         """Starts the app, which returns once partitions are assigned, then waits for its crash."""
+        if self.lane.stopping:
+            return
         self._started = True
         crashed = asyncio.create_task(innards.crashed(self._app))
         starting = asyncio.create_task(self._app.start())
@@ -235,9 +237,12 @@ class _Running:
             self.lane.fail(Exit.CRASHED, f"refused by its group: {error!r}")
 
     async def leave(self, rebalance_s: float = REBALANCE_S, stop_s: float = LEAVE_S) -> bool:
-        """Leaves the group; False when it could not. A stop in the middle of a rebalance would hang."""
+        """Leaves the group; False when it could not.
+
+        A stop in the middle of a rebalance would hang, and one before the first is over would leave a member behind.
+        """
         until_s = time.monotonic() + rebalance_s
-        while self._app.rebalancing and time.monotonic() < until_s:  # noqa: ASYNC110 - Faust's flag wakes nobody
+        while self._is_joining() and time.monotonic() < until_s:  # noqa: ASYNC110 - Faust's flag wakes nobody
             await asyncio.sleep(0.05)
         try:
             await asyncio.wait_for(self._app.stop(), stop_s)
@@ -246,6 +251,9 @@ class _Running:
             log.warning("%s: left without a word: %r", self.lane.hop.group, error)
             return False
         return True
+
+    def _is_joining(self) -> bool:
+        return self._app.rebalancing or (self._started and not self.lane.joined)
 
 
 def _app(hop: Hop, values: EngineValues) -> Any:
