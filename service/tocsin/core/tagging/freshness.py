@@ -237,7 +237,7 @@ _PRESUPPOSES_REACH: Final = 90
 _SINCE_CLAUSE: Final = 60
 # Who is buried was killed before: "buried a teacher who died in Monday's shelling".
 _MOURNED: Final = re.compile(
-    r"\b(?:bur(?:y|ies|ied|ying)|mourn(?:s|ed|ing)?|laid to rest|funerals? (?:for|of)|coffins? of|(?:paid|pays?|paying) tribute to|prayed for)"
+    r"\b(?:bur(?:y|ies|ied|ying)|mourn(?:s|ed|ing)?|laid to rest|funerals? (?:for|of)|coffins? of|(?:paid|pays?|paying) tribute to|prayed for|condolences (?:to|for|over|on)|sympath\w+ (?:to|for|with|over))"
     r" (?:(?!(?:when|as|while|and|but|before)\b)\S{1,30} ){0,12}$"
 )
 _MOURNED_REACH: Final = 120

@@ -19,7 +19,6 @@ from tocsin.core.tagging.status.tokens import tokens_of
 
 # From here on a type is a use of force.
 _RUNG_OF_FORCE: Final = 5
-_PREPARATION: Final = "ATTACK_PREPARATION"
 _TOLD: Final = frozenset(("actual", "ordered"))
 # How far before a word is looked for what governs it, in code points: about ten words.
 _REACH: Final = 60
@@ -35,8 +34,8 @@ def settled(signals: Iterable[Signal], mentions: Sequence[bool]) -> list[Signal]
 
 def is_mention(signal: Signal, sentence: Sentence, match: Match) -> bool:
     """Says whether a signal is of force that its sentence only names."""
-    if signal.type == _PREPARATION:
-        return signal.freshness != "background" and signal.status in _TOLD and _is_plan_told_of(sentence, match)
+    if signal.type in _PLANS:
+        return signal.freshness != "background" and signal.status in _TOLD and _is_talked_of(sentence, match)
     if not _of_force(signal) or signal.status not in _MENTIONABLE:
         return False
     return _names(sentence, match, dated=signal.act_at is not None)
@@ -54,8 +53,16 @@ def _put_back(signal: Signal) -> Signal:
     return replace(signal, freshness="background", status="historical" if signal.status == "actual" else signal.status)
 
 
-def _is_plan_told_of(sentence: Sentence, match: Match) -> bool:
+_PREPARATION: Final = "ATTACK_PREPARATION"
+_PLANS: Final = frozenset((_PREPARATION, "FORCE_DEPLOYMENT"))
+
+
+def _is_talked_of(sentence: Sentence, match: Match) -> bool:
     low, at = lower(sentence.text), match.cue_start - sentence.start
+    if words.DECISION.search(low, max(0, at - 2 * _REACH), at):
+        return True
+    if match.type != _PREPARATION:
+        return False
     weighed = words.WEIGHED.search(low, max(0, at - _REACH), match.cue_end - sentence.start)
     return weighed is not None or words.TRIED.search(low, max(0, at - 2 * _REACH), at) is not None
 

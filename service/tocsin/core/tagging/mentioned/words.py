@@ -137,3 +137,8 @@ WEIGHED: Final = re.compile(
     r"\b(?:as|while|when|if|though|although|because) (?:\w+ ){1,3}(?:considers?|weighs?|mulls?|contemplates?"
     r"|discuss(?:es)?|(?:is|are|was|were) (?:considering|weighing|mulling|contemplating|discussing))$"
 )
+# A decision that is argued about has been told before.
+DECISION: Final = re.compile(
+    r"\b(?:defend|justif|explain|criticis|criticiz|question|support|oppos|back|prais|condemn|debat|discuss|regret|welcom)\w*"
+    r" (?:\S+ ){0,4}(?:decision|plans?|move|choice|promise|offer) (?:to |by \w+ to )(?:\w+ )?$"
+)
