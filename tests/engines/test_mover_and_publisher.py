@@ -1,6 +1,7 @@
 """The retry mover and the publisher on a real broker."""
 
 import asyncio
+import logging
 import os
 import time
 
@@ -9,7 +10,7 @@ from topics_view import Topics
 
 from tocsin.core.records.delivery import Output
 from tocsin.engines import Exit, Mover, MoverValues, Policy
-from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
+from tocsin.kafka.publisher import METADATA_PACE_S, KafkaPublisher, PublisherValues
 from tocsin.ports import PublishFailed, RecordTooLarge
 
 pytestmark = [
@@ -112,6 +113,23 @@ async def test_a_topic_that_is_made_later_keeps_no_other_waiting(topics):
     await asyncio.gather(*(subject.publish(output) for output in outputs))
     await subject.stop()
     assert [sum(topics.ends(name).values()) for name in ("known", "later")] == [1, 1]
+
+
+async def test_without_its_topic_the_publisher_asks_for_metadata_at_a_pace(topics, caplog):
+    """aiokafka asks a thousand times a second, and says so each time."""
+    values = PublisherValues(security={"bootstrap_servers": [topics.bootstrap]}, confirm_s=2)
+    subject = KafkaPublisher(values)
+    await subject.start()
+    name = f"{topics.prefix}late"
+    topics.make(["late"], 1)
+    await subject.publish(Output(topic=name, key=b"k", value=b"1"))
+    topics.remove("late")
+    began_s = time.monotonic()
+    with caplog.at_level(logging.ERROR, "aiokafka"), pytest.raises(PublishFailed):
+        await subject.publish(Output(topic=name, key=b"k", value=b"2"))
+    missed = [record for record in caplog.records if "not found" in record.getMessage()]
+    await subject.stop()
+    assert 0 < len(missed) <= (time.monotonic() - began_s) / METADATA_PACE_S + 5
 
 
 async def test_what_is_not_acknowledged_in_time_fails(topics):

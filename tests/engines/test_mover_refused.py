@@ -61,6 +61,23 @@ class Silent(Member):
         await asyncio.Event().wait()
 
 
+class Hanging(Member):
+    """A member that never ends."""
+
+    async def stop(self):
+        await asyncio.Event().wait()
+
+
+class Fetching(Member):
+    """A member whose broker is away: its fetch pauses after a failure, and its stop cancels and awaits that."""
+
+    async def stop(self):
+        fetch = asyncio.create_task(asyncio.sleep(3_600))
+        await asyncio.sleep(0)
+        fetch.cancel()
+        await fetch
+
+
 def refusing():
     return Member(*[CommitFailedError] * 9)
 
@@ -113,6 +130,20 @@ async def test_what_comes_again_after_a_refused_commit_is_not_forwarded_twice():
     await subject._forward(consumer, {PLACE: [delivery(0, 10), delivery(1, 10), delivery(2, 11)]})
     assert publisher.values == [b"0 at 10", b"1 at 10", b"2 at 11"]
     assert subject.finished == 3
+
+
+async def test_a_client_that_cancels_itself_in_its_stop_ends_nobody_else():
+    subject = mover(Recording())
+    await subject._end(Fetching())
+    assert not subject._left
+
+
+async def test_a_stop_that_others_cancel_is_cancelled():
+    ending = asyncio.create_task(mover(Recording())._end(Hanging()))
+    await asyncio.sleep(0)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
 
 
 async def test_records_of_a_topic_that_was_made_again_are_forwarded():

@@ -5,6 +5,7 @@ and its offsets are ours to keep. What is left to Faust is the group, the thread
 """
 
 import asyncio
+import contextlib
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from faust.types import TP
 from tocsin.core.records.delivery import delivery_of
 from tocsin.engines import innards
 from tocsin.engines.group import Position
+from tocsin.stopping import CutShort, to_its_end
 
 if TYPE_CHECKING:
     from tocsin.engines.lane import Lane
@@ -34,6 +36,11 @@ class ReadCommittedThread(driver.AIOKafkaConsumerThread):
         innards.read_committed(fresh)
         innards.fetch_often(fresh, FETCH_WAIT_MS)
         return fresh
+
+    async def on_thread_stop(self) -> None:
+        """Stops the consumer, and lets the thread end well where that is cut short."""
+        with contextlib.suppress(CutShort):
+            await to_its_end(super().on_thread_stop())
 
 
 class LaneConsumer(driver.Consumer):

@@ -27,6 +27,7 @@ from tocsin.engines.lease import Lease
 from tocsin.engines.liveness import unread
 from tocsin.engines.offsets import Ledger, unpack
 from tocsin.ports import Publisher, PublishFailed
+from tocsin.stopping import CutShort, to_its_end
 
 log = logging.getLogger("tocsin.engine")
 
@@ -350,8 +351,8 @@ class Mover:
     async def _end(self, consumer: AIOKafkaConsumer) -> None:
         try:
             async with asyncio.timeout(self._values.stop_s):
-                await consumer.stop()
-        except (KafkaError, TimeoutError) as error:
+                await to_its_end(consumer.stop())
+        except (KafkaError, TimeoutError, CutShort) as error:
             log.warning("%s: left without a word: %r", self._values.group, error)
         else:
             self._left = True
