@@ -286,7 +286,8 @@ def _object_of(walk: _Walk, place: int, word: str) -> Reading | None:
         return FACT
     if mood in ("possible", "denied") and (walk.definite or walk.crossed > 1):
         return None
-    above = _left(walk.tokens, place, walk.depth + 1)
+    either = mood == "light" and walk.words[place - 1] == "or"
+    above = Reading("possible", place - 1) if either else _left(walk.tokens, place, walk.depth + 1)
     if mood == "light":
         return FACT if above.mood == "denied" and walk.definite else above
     if mood == "stopped":
