@@ -177,6 +177,7 @@ async def test_every_innard_answers_on_a_running_engine(running, bootstrap, capl
     assert isinstance(consumer, LaneConsumer)
     assert isinstance(innards.client(consumer), AIOKafkaConsumer)
     assert innards.generation(consumer) == lane.generation > 0
+    assert innards.client(consumer)._client.force_metadata_update.__qualname__ == "pace.<locals>.paced"
     # Faust begins to fetch a moment after the partitions are ours.
     await until(lambda: innards.fetching(consumer))
     assert innards.fetching(consumer) is True

@@ -8,9 +8,10 @@ import time
 import pytest
 from topics_view import Topics
 
+from tocsin.clients import METADATA_PACE_S
 from tocsin.core.records.delivery import Output
 from tocsin.engines import Exit, Mover, MoverValues, Policy
-from tocsin.kafka.publisher import METADATA_PACE_S, KafkaPublisher, PublisherValues
+from tocsin.kafka.publisher import KafkaPublisher, PublisherValues
 from tocsin.ports import PublishFailed, RecordTooLarge
 
 pytestmark = [

@@ -15,10 +15,10 @@ from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from tocsin.clients import CutShort, to_its_end
 from tocsin.core.records.delivery import delivery_of
 from tocsin.engines import innards
 from tocsin.engines.group import Position
-from tocsin.stopping import CutShort, to_its_end
 
 if TYPE_CHECKING:
     from tocsin.engines.lane import Lane
@@ -35,6 +35,7 @@ class ReadCommittedThread(driver.AIOKafkaConsumerThread):
         fresh = super()._create_worker_consumer(transport)
         innards.read_committed(fresh)
         innards.fetch_often(fresh, FETCH_WAIT_MS)
+        innards.pace_metadata(fresh)
         return fresh
 
     async def on_thread_stop(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 
+from tocsin.clients import pace
 from tocsin.engines.lease import Lease
 
 OVERRIDDEN = ("_drain_messages", "_wait_next_records", "_new_consumer_thread", "seek_to_committed")
@@ -65,6 +66,11 @@ def fetch_often(fresh: AIOKafkaConsumer, wait_ms: int) -> None:
     not in it: while the others have nothing, that partition would get nothing for as long.
     """
     fresh._fetch_max_wait_ms = wait_ms  # noqa: SLF001 - the same
+
+
+def pace_metadata(fresh: AIOKafkaConsumer) -> None:
+    """Lets a consumer ask for metadata at a pace: without a leader it asks again as soon as it was answered."""
+    pace(fresh._client)  # noqa: SLF001 - the same
 
 
 def renew_with_heartbeats(member: AIOKafkaConsumer, lease: Lease) -> None:

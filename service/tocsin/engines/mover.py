@@ -18,6 +18,7 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import IllegalStateError, KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
+from tocsin.clients import CutShort, to_its_end
 from tocsin.core.records.delivery import Delivery, Output, delivery_of
 from tocsin.engines import innards
 from tocsin.engines.aside import PASSED_MAX, Aside, Forwarded
@@ -27,7 +28,6 @@ from tocsin.engines.lease import Lease
 from tocsin.engines.liveness import unread
 from tocsin.engines.offsets import Ledger, unpack
 from tocsin.ports import Publisher, PublishFailed
-from tocsin.stopping import CutShort, to_its_end
 
 log = logging.getLogger("tocsin.engine")
 
@@ -171,7 +171,7 @@ class Mover:
 
     def _consumer(self) -> AIOKafkaConsumer:
         values = self._values
-        return AIOKafkaConsumer(
+        fresh = AIOKafkaConsumer(
             group_id=values.group,
             group_instance_id=values.instance,
             enable_auto_commit=False,
@@ -184,6 +184,8 @@ class Mover:
             metadata_max_age_ms=int(values.metadata_s * 1000),
             **values.security,
         )
+        innards.pace_metadata(fresh)
+        return fresh
 
     # --- partitions come and go -------------------------------------------------------------------------------
 

@@ -9,21 +9,18 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
+from tocsin.clients import pace
 from tocsin.core.records.delivery import Output
 from tocsin.ports import PublishFailed, RecordTooLarge
 
 log = logging.getLogger("tocsin.publisher")
 
 EXPIRE_LOOK_S = 0.5
-# aiokafka asks for metadata again as soon as an answer names no leader, or no broker answers: a thousand times a second
-# while a topic is away, two thousand log lines a second and a whole core while the broker is (measured).
-METADATA_PACE_S = 0.1
-METADATA_WAIT_S = 1.0
 LOG_APPEND_TIME = 1  # the timestamp is the broker's (Kafka's TimestampType)
 
 
@@ -181,7 +178,7 @@ class KafkaPublisher:
             metadata_max_age_ms=int(values.metadata_s * 1000),
             **values.security,
         )
-        _pace(producer.client)
+        pace(producer.client)
         try:
             async with asyncio.timeout(values.confirm_s):
                 await producer.start()
@@ -196,29 +193,3 @@ class KafkaPublisher:
                 await producer.stop()
         except (KafkaError, TimeoutError) as error:
             log.warning("the producer did not end in time: %r", error)
-
-
-def _pace(client: Any) -> None:
-    """Lets a client ask for metadata no more often than every METADATA_PACE_S; who wants it sooner shares the next."""
-    ask = client.force_metadata_update
-    asked_s = -METADATA_PACE_S
-    waiting: asyncio.Future[Any] | None = None
-
-    async def later(pause_s: float) -> None:
-        nonlocal asked_s
-        await asyncio.sleep(pause_s)
-        asked_s = time.monotonic()
-        # A client that was closed meanwhile answers no more.
-        await asyncio.wait([ask()], timeout=METADATA_WAIT_S)
-
-    def paced() -> "asyncio.Future[Any]":
-        nonlocal asked_s, waiting
-        if waiting is None or waiting.done():
-            pause_s = asked_s + METADATA_PACE_S - time.monotonic()
-            if pause_s <= 0:
-                asked_s = time.monotonic()
-                return cast("asyncio.Future[Any]", ask())
-            waiting = asyncio.ensure_future(later(pause_s))
-        return asyncio.shield(waiting)
-
-    client.force_metadata_update = paced
