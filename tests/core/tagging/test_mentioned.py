@@ -76,6 +76,9 @@ PAST, NOW = {("historical", "background")}, {("actual", "new")}
         ("Sudan's army has prepared an attack on Chadian troops.", NOW),
         ("Chad sells Sudan oil as Egypt considers a military attack on its army.", PAST),
         ("Egypt considers a military attack on Sudan's army.", NOW),
+        # What is talked about is known, what is only one of several things to do is a plan.
+        ("Egypt's cabinet discussed the invasion of Sudan with generals of its army.", PAST),
+        ("Egypt's cabinet discussed an invasion of Sudan with generals of its army.", NOW),
         # A decision that is argued about.
         ("Egypt's premier defended his decision to send commandos to Sudan.", {("ordered", "background")}),
         ("Egypt's premier has decided to send commandos to Sudan.", {("ordered", "new")}),

@@ -59,7 +59,7 @@ _PLANS: Final = frozenset((_PREPARATION, "FORCE_DEPLOYMENT"))
 
 def _is_talked_of(sentence: Sentence, match: Match) -> bool:
     low, at = lower(sentence.text), match.cue_start - sentence.start
-    if words.DECISION.search(low, max(0, at - 2 * _REACH), at):
+    if words.DECISION.search(low, max(0, at - 2 * _REACH), at) or words.DISCUSSED.match(low, at):
         return True
     if match.type != _PREPARATION:
         return False

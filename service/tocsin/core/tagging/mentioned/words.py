@@ -142,3 +142,5 @@ DECISION: Final = re.compile(
     r"\b(?:defend|justif|explain|criticis|criticiz|question|support|oppos|back|prais|condemn|debat|discuss|regret|welcom)\w*"
     r" (?:\S+ ){0,4}(?:decision|plans?|move|choice|promise|offer) (?:to |by \w+ to )(?:\w+ )?$"
 )
+# What ministers talk about is known: "discussed the war", where "discussed a strike" is a plan.
+DISCUSSED: Final = re.compile(r"(?:discuss|debat)\w* (?:the|its|their|this|that|these|those) ")

@@ -7,7 +7,7 @@ from tocsin.core.tagging.rules import Rule
 
 _FORCES = r"(@troops|@weapon|assets|reinforcements|air defen[cs]es?|air defen[cs]e systems?|batter(y|ies)|battle ?groups?|strike group|carrier group|marines|tanks|jets|hardware|equipment|systems?)"
 _NOT_WAR = r"((yearly|annual|routine|regular|scheduled) rotation|firefighters?|wildfires?|bushfires?|flood\w*|hurricane|earthquake|cyclone|rescue workers|medical teams|doctors|nurses|police officers|volunteers|vaccin\w+|coronavirus|covid|pandemic|election|polling|software|ballot|airbags?|parachute|quarantine|lockdown|match|fans|disaster)"
-_ATTACKING = r"(attack|attacking|attacks|strike|striking(?! (distance|range))|strikes|invade|invading|invasion|war|bomb|bombing|military action|military strike|military strikes|offensive|operation|assault|raid|confrontation|hit|hitting|use force|launch|conflict|fight|battle|retaliate|incursion)"
+_ATTACKING = r"(attack|attacking|attacks|strike|striking(?! (distance|range))|strikes|invade|invading|invasion|war(?! (on|against) (terror|drugs|poverty|crime|corruption|waste|cancer|aids))|bomb|bombing|military action|military strike|military strikes|offensive|operation|assault|raid|confrontation|hit|hitting|use force|launch|conflict|fight|battle|retaliate|incursion)"
 _DOWN = r" (~9)?(came down|come down|comes down|splash\w* down|splashed|plunged|dived|dove|impacted|fell|falls|fall|fallen|landed|lands|land|dropped|crashed)"
 # "Both missiles fell into the sea": how a launch ended that is told of elsewhere, and no launch of its own.
 _TOLD_BEFORE = r"(both|all|these|those|one of|two of) (of )?(the |its |their )?(~1)?|(the|its|their) (two |three |ballistic |cruise )?"
