@@ -11,7 +11,7 @@ _HISTORY = re.compile(
     rf"\b(?:{_COUNT} (?:months|years?|decades?|century|centuries) (?:ago|earlier|before)|(?:months|years|decades|centuries) ago"
     r"|(?:in|since|of|during|from|between|until|the) (?:early |late |mid-)?(?:1[5-9]\d\d|20[01]\d)(?:s\b|\b)"
     r"|(?:last|earlier this|early this|previous) year|(?:in|during) the (?:last|19th|20th|nineteenth|twentieth) century"
-    r"|world war (?:i|ii|one|two)\b|(?:first|second) world war|the cold war|anniversary of|(?<!at )once (?:\w+ed|shot|held|ruled|fought|stood|fell|fired|hid|ran|drove|flew|struck|hit)|in recent (?:months|years|decades)"
+    r"|world war (?:i|ii|one|two)\b|(?:first|second) world war|the cold war|anniversary of|(?<!at )once (?:\w+ed|shot|held|ruled|fought|stood|fell|fired|hid|ran|drove|flew|struck|hit)|in recent (?:months|years|decades)|in the past(?! (?:\w+ )?(?:hours?|days?|weeks?|24|48))"
     rf"|(?:over|during|for|throughout) (?:more than |nearly |almost |about |over |the (?:past|last) ){{0,2}}{_COUNT} (?:months|years|decades)"
     r"|at the (?:start|beginning) of (?:the|this) year)\b",
     re.IGNORECASE,
