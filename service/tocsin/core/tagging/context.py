@@ -261,7 +261,7 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
 
 def _is_set_off(rule: Rule) -> bool:
     """Says whether a rule names a bomb, which somebody set, wherever it went off."""
-    return rule.armed and "bomb/n" in rule.cue
+    return rule.armed and not _SET_OFF.isdisjoint(rule.cue.split())
 
 
 def _of_disaster(context: Context, rule: Rule) -> bool:
@@ -284,6 +284,8 @@ def _of_arms(context: Context, counts: Counts) -> bool:
     return bool(counts.parties) and len(context.parties) >= _SEVERAL and not context.of(trades.CRIME)
 
 
+# Cues of what goes off; the rules that are armed know it from an accident.
+_SET_OFF = frozenset(("bomb/n", "blast/n"))
 # What is said in quarrels over trade, too.
 _WORDS = frozenset(("THREAT_FORCE", "RETALIATION"))
 # What rockets into space do, too.
