@@ -29,8 +29,8 @@ _THREATENED_BEFORE: Final = re.compile(
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d\b")
 _TIMES_OF_LIVE: Final = 2
 _RUNG_OF_ALERTS: Final = 3
-# A lead that fears force, or tells what was planned, is of force too; one that denies it or looks back is not.
-_TOLD: Final = frozenset(("actual", "ordered", "threatened", "possible"))
+# A lead that only fears force, asks about it or would do it, tells of none, nor does one that denies it or looks back.
+_TOLD: Final = frozenset(("actual", "ordered", "threatened"))
 
 _DAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _THESE_DAYS: Final = re.compile(
@@ -85,6 +85,9 @@ def _in_passing(signal: Signal, end: int, sentences: Sequence[Sentence]) -> bool
     if signal.status == "threatened" and _THREATENED_BEFORE.search(text) is None:
         # Who threatens does so in the very words that are reported, wherever they stand.
         return False
+    if signal.freshness == "recent":
+        # Of last week: whoever tells it now, as the news, leads with it.
+        return True
     if signal.act_at is not None:
         # "Monday's attacks" are known already, what was done "on Monday" is told now.
         return f"{signal.act_at.words}'s " in text.replace("\u2019", "'")

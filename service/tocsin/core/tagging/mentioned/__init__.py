@@ -25,9 +25,12 @@ _REACH: Final = 60
 
 
 def settled(signals: Iterable[Signal], mentions: Sequence[bool]) -> list[Signal]:
-    """Gives the signals; where none of force is told, those that `mentions` marks are put back to the background."""
+    """Gives the signals; where no new force is told, those that `mentions` marks are put back to the background."""
     found = list(zip(signals, mentions, strict=True))
-    if any(not mention and _of_force(signal) and signal.status in _TOLD for signal, mention in found):
+    if any(
+        not mention and signal.freshness == "new" and _of_force(signal) and signal.status in _TOLD
+        for signal, mention in found
+    ):
         return [signal for signal, _ in found]
     return [_put_back(signal) if mention else signal for signal, mention in found]
 
