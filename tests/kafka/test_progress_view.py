@@ -83,7 +83,7 @@ async def test_what_an_open_transaction_has_written_is_still_to_come(kafka):
             open_ = (await view.look([])).behind
         # A commit is answered before its markers are written.
         async with asyncio.timeout(30):
-            while not (await view.look([])).behind[topic, 1].settled:
+            while not (await view.look([])).behind[topic, 1].settled:  # noqa: ASYNC110 - the broker tells nobody
                 await asyncio.sleep(0.05)
     await producer.stop()
     assert [(open_[topic, n].settled, open_[topic, n].end) for n in (0, 1)] == [(True, 0), (False, 0)]
