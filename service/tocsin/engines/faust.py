@@ -181,7 +181,7 @@ class Engine:
             await asyncio.wait(movers, timeout=LEAVE_S)
         if self._ending.done():
             return
-        endings = [mover.result() for mover in movers if mover.done()]
+        endings = [mover.result() for mover in movers if mover.done() and not mover.cancelled()]
         gone = all(left) and len(endings) == len(movers)
         self._ending.set_result(_drained(endings, committed=all(committed), left=gone))
 
