@@ -17,6 +17,7 @@ from msgspec import Struct
 from tocsin.core.records.signals import ActTime, Freshness
 from tocsin.core.tagging import dates
 from tocsin.core.tagging.dates import DateCue
+from tocsin.core.tagging.known_war import is_known_war
 from tocsin.core.tagging.model import Match, Sentence
 from tocsin.core.tagging.sieve import Gate
 from tocsin.core.tagging.talked_of import is_talked_of, is_tried
@@ -140,6 +141,8 @@ class Timeline:
             return "background", None
         read = self._of(number)
         cue = _own(read, sentence.text, at)
+        if (cue is None or cue.nearness != "past") and is_known_war(sentence.text, at, match.cue_end - sentence.start):
+            return "background", None
         if cue:
             return _FRESHNESS[cue.nearness], _act_at(cue, sentence.text)
         carried = self._carried_to(number)

@@ -29,8 +29,10 @@ _THREATENED_BEFORE: Final = re.compile(
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d\b")
 _TIMES_OF_LIVE: Final = 2
 _RUNG_OF_ALERTS: Final = 3
-# A lead that only fears force, asks about it or would do it, tells of none, nor does one that denies it or looks back.
+# A lead that only fears force, asks about it or would do it, tells of none, nor does one that denies it or looks back;
+# an answer that both sides await is news, though nobody has given it yet.
 _TOLD: Final = frozenset(("actual", "ordered", "threatened"))
+_AWAITED: Final = frozenset(("RETALIATION", "THREAT_FORCE", "ATTACK_PREPARATION"))
 
 _DAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _THESE_DAYS: Final = re.compile(
@@ -75,7 +77,9 @@ def _alerting(signal: Signal) -> bool:
 
 def _leads(signal: Signal, end: int) -> bool:
     placed = signal.evidence.field == "title" or signal.evidence.start < end
-    return placed and _alerting(signal) and signal.status in _TOLD
+    if not placed or not _alerting(signal):
+        return False
+    return signal.status in _TOLD or (signal.status == "possible" and signal.type in _AWAITED)
 
 
 def _in_passing(signal: Signal, end: int, sentences: Sequence[Sentence]) -> bool:
