@@ -108,7 +108,7 @@ def tag(title: str | None, text: str, *, anchor_ms: int, language: str | None) -
     about = _about(pages)
     found = [match for page in pages for match in _matches(page, about)]
     kept, omitted = _limited(found)
-    signals = _without_repeats(lead.settled(_signals(kept, pages, about, anchor_ms), pages[-1].sentences))
+    signals = _without_repeats(lead.settled(_signals(kept, pages, about, anchor_ms), pages[-1].sentences, title))
     rivals = conflict.between(title, text, signals)
     return Tagged(signals=signals, signals_omitted=omitted, coverage="full", actor_conflict=rivals)
 
@@ -176,7 +176,8 @@ class _Read(Struct, frozen=True):
 
 
 def _is_mention(read: _Read, signal: Signal) -> bool:
-    return mentioned.is_mention(signal, read.found.sentence, read.found.match)
+    opening = read.found.page.sentences[0].text
+    return mentioned.is_mention(signal, read.found.sentence, read.found.match, opening)
 
 
 def _read(page: _Page, found: list[_Found], about: Context, anchor_ms: int) -> Iterator[_Read]:

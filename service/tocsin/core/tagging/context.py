@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tocsin.core.records.signals import FieldName
-from tocsin.core.tagging import trades
+from tocsin.core.tagging import idioms, trades
 from tocsin.core.tagging.model import Match, Mention, PlaceMention, Sentence, within
 from tocsin.core.tagging.patterns import anywhere
 from tocsin.core.tagging.rules import Field, Rule
@@ -203,7 +203,7 @@ def believed(context: Context, plain: Field, sentence: Sentence, rule: Rule, mat
         return _told_as_real(counts) and not plain.asks(sentence, _MAKE_BELIEVE)
     if rule.type in _LAUNCHES and context.of(trades.SPACE) >= max(_SEVERAL, context.of(trades.MILITARY)):
         return False
-    if context.of_fiction and TYPES[rule.type].rung >= _LOUD:
+    if TYPES[rule.type].rung >= _LOUD and (context.of_fiction or idioms.is_figure(plain, sentence, match)):
         return False
     match rule.needs:
         case "nothing":
@@ -250,6 +250,8 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
     somebody = bool(context.parties) or placed
     if not somebody or _of_disaster(context, rule):
         return False
+    if rule.type in _RELIEF and context.parts[sentence.field].plain.asks(sentence, _RESCUE):
+        return False
     if rule.type in _WORDS:
         return context.of(trades.WAR) > 0 or rule.armed or (bool(counts.leaning) and len(context.parties) >= _SEVERAL)
     if rule.type == "ATTACK_CYBER":
@@ -291,6 +293,14 @@ _WORDS = frozenset(("THREAT_FORCE", "RETALIATION"))
 # What rockets into space do, too.
 _LAUNCHES = frozenset(("ATTACK_MISSILE", "SHOW_OF_FORCE"))
 # What armies do after an earthquake, too.
+# Whom ships and planes look for at sea.
+_RESCUE = anywhere(
+    r"(<look/v search/v> (for|after)|<rescue/v save/v find/v help/v pick/v assist/v locate/v aid/v>( up)?|"
+    r"search[ -]and[ -]rescue|<search/v> (~4)for) (~6)"
+    r"(migrants?|refugees?|boat people|asylum seekers|survivors?|castaways?|yacht|yachts(m[ae]n|wom[ae]n)|fishermen|"
+    r"passengers|shipwreck\w*|stranded|drowning|people (adrift|in distress|at sea)|a boat with|"
+    r"missing (~3)(boats?|ships?|ferry|planes?|jets?|airliner|trawler|vessels?|crew|people|sailors))",
+)
 _RELIEF = frozenset(("FORCE_DEPLOYMENT", "EVACUATION", "READINESS_ALERT", "SHOW_OF_FORCE"))
 # No criminal, crowd or accident has these means.
 _MILITARY_MEANS = frozenset(("ATTACK_AIR", "ATTACK_MISSILE"))

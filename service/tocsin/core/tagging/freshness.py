@@ -13,9 +13,11 @@ from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tocsin.core.records.signals import ActTime, Freshness
-from tocsin.core.tagging import dates
+from tocsin.core.tagging import dates, memory
+from tocsin.core.tagging.backdrop import is_backdrop
 from tocsin.core.tagging.dates import DateCue
 from tocsin.core.tagging.known_war import is_known_war
 from tocsin.core.tagging.model import Match, Sentence
@@ -35,6 +37,8 @@ _FRESHNESS: Final[dict[dates.Nearness, Freshness]] = {
 _NEXT_DAY_EAST_MS: Final = 14 * HOUR_MS
 # A date that opens the sentence ("In late November, ...") dates all of it.
 _HEAD: Final = 14
+# A day of remembrance is told in the first sentences, or it is not what the story is about.
+_OPENING: Final = 2
 # Past narrative this many sentences long flows on into the next paragraph.
 _NARRATIVE: Final = 3
 
@@ -125,8 +129,9 @@ class Timeline:
         return before > 0 and self._marks[before - 1] >= self._sentences[opener].start
 
     def _is_history(self) -> bool:
-        for sentence in self._sentences[self._asked :]:
+        for number, sentence in enumerate(self._sentences[self._asked :], self._asked):
             text = sentence.text
+            self._history |= number < _OPENING and memory.looks_back(text)
             if sentence.paragraph == 0 and _GATE_BACK.opens(text) and _LOOKS_BACK.search(text):
                 self._history |= any(_long_ago(cue, self._today) for cue in dates.find(text, self._today))
         self._asked = len(self._sentences)
@@ -173,6 +178,9 @@ def _own(read: _Read, text: str, at: int) -> DateCue | None:
     inside = [cue for cue in cues if low <= cue.start < high and _dates(cue, text, at)]
     if inside:
         return min(inside, key=lambda cue: abs(cue.start - at))
+    earlier = _before_what(read, text, low)
+    if earlier:
+        return earlier
     opening = cues[0]
     if opening.start <= _HEAD and not _attributive(opening, text):
         return opening
@@ -181,12 +189,28 @@ def _own(read: _Read, text: str, at: int) -> DateCue | None:
     return read.since or _since_date(text, cues, at)
 
 
+def _before_what(read: _Read, text: str, low: int) -> DateCue | None:
+    """Gives the past date of what came after the act: "cut all ties last week after another raid, which ..."."""
+    earlier = False
+    for start, end in reversed([pair for pair in pairwise(read.bounds) if pair[1] <= low or pair[0] == low]):
+        dated = [cue for cue in read.cues if start <= cue.start < end and cue.nearness == "past"]
+        if earlier and dated:
+            return replace(dated[-1], latest=None)
+        opener = _OPENER.match(text, start)
+        if opener is None:
+            return None
+        earlier = earlier or opener.lastgroup == "after"
+    return None
+
+
 # ---- a sentence's dates
 
 _CLAUSE: Final = re.compile(
     r"[;:]|, (?:and|but|which|who|while|where|with)\b"
     r"|\b(?:which|who|whose|after|before|when|while|followed|follows|following|amid|despite|because|although|though|since|that|what (?=brought|caused|hit|struck|killed|happened|shot|downed|sank|destroyed)|carrying out)\b"
 )
+# What opens a clause that tells of an earlier act, and what only goes on about it.
+_OPENER: Final = re.compile(r",? ?(?:(?P<after>after|following)|which|who|that|where)\b")
 _SUPERLATIVE: Final = re.compile(
     r"\b(?:first|second|third|largest|biggest|deadliest|worst|heaviest|highest|lowest|strongest|fiercest|bloodiest|longest|most|least|best|greatest"
     r"|gravest|sharpest|closest|rare|only|anniversary|unprecedented)\b[^.,;:]{0,50}$"
@@ -212,7 +236,7 @@ _AT_ONCE: Final = re.compile(r"\b(?:immediately|promptly|at once|swiftly|quickly
 _AT_ONCE_REACH: Final = 30
 # "for the killing of", "following its raid on": the act is taken as known.
 _PRESUPPOSES: Final = re.compile(
-    r"\b(?:(?:after|following|followed|follows|since|despite|amid|for|over|avenge|avenging|(?<!day )of|to|(?:prompted|triggered|sparked|spurred|shaken) by|because of|in the wake of) (?:the|its|their|his|her|last|this|that|these|those|(?:[A-Z]\w{1,30} )?\w{1,30}['\u2019]s?) (?:(?!(?:was|were|is|are|has|have|had|been|who|which|that|said|and|but)\b)\S{1,30} ){0,3}"
+    r"\b(?:(?:after|following|followed|follows|since|despite|amid|for|over|avenge|avenging|(?<!day )of|to|(?:prompted|triggered|sparked|spurred|shaken) by|because of|in the wake of) (?:the|its|their|his|her|last|this|that|these|those|(?:[A-Z]\w{1,30} )?\w{1,30}['\u2019]s?) (?:(?!(?:was|were|is|are|has|have|had|been|who|which|that|said|and|but)\b)[^\s,;:]{1,30} ){0,3}"
     r"|in the wake of (?!an? )(?:\S{1,30} ){0,3}"
     r"|(?:weekend|week|month|year|summer|winter|spring|autumn)['\u2019]s (?:\S{1,30} ){0,2}"
     r"|(?:following|after) (?:an? |\w{1,12} )?(?:series|string|wave|spate|successive)(?: of)? (?:\S{1,30} ){0,3}"
@@ -231,20 +255,8 @@ _OF_MONTHS: Final = re.compile(
     r"(?<!begins )(?<!began )(?<!begun )(?<!starts )(?<!started )(?<!launched )(?<!announced )(?<!opened )(?<!declared )"
     r"\b(?:years|months|decades|generations?|an? (?:month|year|decade)|(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (?:days|weeks)) of (?:(?!(?:was|were|is|are|has|have|had|said)\b)\S{1,30} ){0,7}$"
 )
-# "A year after troops went in, ..." tells of the year, not of the troops.
-_LONG_AFTER: Final = re.compile(
-    r"\b(?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|several|some|\d{1,3}) (?:days?|weeks?|months?|years?|decades?) (?:after|since)\b"
-    r"[^,.;:]{0,160}",
-    re.IGNORECASE,
-)
 _PRESUPPOSES_REACH: Final = 90
 _SINCE_CLAUSE: Final = 60
-# Who is buried was killed before: "buried a teacher who died in Monday's shelling".
-_MOURNED: Final = re.compile(
-    r"\b(?:bur(?:y|ies|ied|ying)|mourn(?:s|ed|ing)?|laid to rest|funerals? (?:for|of)|coffins? of|(?:paid|pays?|paying) tribute to|prayed for|condolences (?:to|for|over|on)|sympath\w+ (?:to|for|with|over))"
-    r" (?:(?!(?:when|as|while|and|but|before)\b)\S{1,30} ){0,12}$"
-)
-_MOURNED_REACH: Final = 120
 # What is to stop is known, whatever day that was agreed on.
 _STOPPED: Final = re.compile(
     r"(?<!refused )(?<!refuses )(?<!not )\b(?:to|will|would|must|should|and) (?:stop|halt|cease|end|suspend) (?!an? )(?:\S{1,30} ){0,3}$"
@@ -336,26 +348,21 @@ _BREAKS: Final = re.compile(
 )
 
 
-_GATE_LONG_AFTER: Final = Gate(_LONG_AFTER.pattern)
-_GATE_MOURNED: Final = Gate(_MOURNED.pattern)
 _GATE_STOPPED: Final = Gate(_STOPPED.pattern)
 
 
 def _is_recalled(text: str, at: int) -> bool:
     """Tells whether the act is only what something else is told by, whatever its date."""
     return (
-        _is_long_after(text, at)
+        memory.is_long_after(text, at)
         or _is_of_months(text, at)
         or is_tried(text, at)
         or _opens_since(text, at)
-        or _is_mourned(text, at)
+        or memory.is_mourned(text, at)
         or _is_stopped(text, at)
         or is_talked_of(text, at)
+        or is_backdrop(text, at)
     )
-
-
-def _is_mourned(text: str, at: int) -> bool:
-    return _GATE_MOURNED.opens(text) and _MOURNED.search(text, max(0, at - _MOURNED_REACH), at) is not None
 
 
 def _is_stopped(text: str, at: int) -> bool:
@@ -365,12 +372,6 @@ def _is_stopped(text: str, at: int) -> bool:
 def _opens_since(text: str, at: int) -> bool:
     """Tells whether the act is one since which something is told: "Since rebels took the jail, thousands have come"."""
     return text.startswith("Since ") and at < _SINCE_CLAUSE and text.find(",", 0, at) < 0
-
-
-def _is_long_after(text: str, at: int) -> bool:
-    if not _GATE_LONG_AFTER.opens(text):
-        return False
-    return any(after.start() < at < after.end() for after in _LONG_AFTER.finditer(text))
 
 
 def _is_of_months(text: str, at: int) -> bool:

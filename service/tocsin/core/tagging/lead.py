@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Final
 
 from tocsin.core.records.signals import Signal
+from tocsin.core.tagging import standing_down
 from tocsin.core.tagging.model import Sentence
 from tocsin.core.tagging.sieve import Gate
 
@@ -29,6 +30,8 @@ _THREATENED_BEFORE: Final = re.compile(
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d\b")
 _TIMES_OF_LIVE: Final = 2
 _RUNG_OF_ALERTS: Final = 3
+_RUNG_OF_FORCE: Final = 5
+_PREPARATION: Final = "ATTACK_PREPARATION"
 # A lead that only fears force, asks about it or would do it, tells of none, nor does one that denies it or looks back;
 # an answer that both sides await is news, though nobody has given it yet.
 _TOLD: Final = frozenset(("actual", "ordered", "threatened"))
@@ -56,9 +59,11 @@ def _is_prose(paragraph: Sequence[Sentence]) -> bool:
     return long and paragraph[-1].text.endswith((".", "!", "?", '."', ".\u201d", ".'", ".\u2019"))
 
 
-def settled(signals: Iterable[Signal], sentences: Sequence[Sentence]) -> list[Signal]:
-    """Gives the signals, with what is told in passing put back to the background."""
+def settled(signals: Iterable[Signal], sentences: Sequence[Sentence], title: str | None = None) -> list[Signal]:
+    """Gives the signals, with what is told in passing, or retold because it has stopped, put back to the background."""
     found = list(signals)
+    if standing_down.is_told(title, sentences):
+        found = [_put_back(signal) if _is_retold(signal, sentences) else signal for signal in found]
     end = end_of(sentences)
     if any(_leads(signal, end) for signal in found) or _is_live(sentences):
         return found
@@ -82,10 +87,24 @@ def _leads(signal: Signal, end: int) -> bool:
     return signal.status in _TOLD or (signal.status == "possible" and signal.type in _AWAITED)
 
 
+def _is_retold(signal: Signal, sentences: Sequence[Sentence]) -> bool:
+    """Whether force is told as what somebody did before he stopped."""
+    force = signal.rung >= _RUNG_OF_FORCE or signal.type == _PREPARATION
+    if not force or not _alerting(signal) or signal.status != "actual":
+        return False
+    if signal.evidence.field == "title" or signal.act_at is not None:
+        return False
+    return standing_down.retells(_sentence(signal, sentences).text)
+
+
+def _sentence(signal: Signal, sentences: Sequence[Sentence]) -> Sentence:
+    return sentences[bisect_right(sentences, signal.evidence.start, key=attrgetter("start")) - 1]
+
+
 def _in_passing(signal: Signal, end: int, sentences: Sequence[Sentence]) -> bool:
     if not _alerting(signal) or signal.evidence.field == "title" or signal.evidence.start < end:
         return False
-    text = sentences[bisect_right(sentences, signal.evidence.start, key=attrgetter("start")) - 1].text
+    text = _sentence(signal, sentences).text
     if signal.status == "threatened" and _THREATENED_BEFORE.search(text) is None:
         # Who threatens does so in the very words that are reported, wherever they stand.
         return False

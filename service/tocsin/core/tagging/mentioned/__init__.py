@@ -35,10 +35,12 @@ def settled(signals: Iterable[Signal], mentions: Sequence[bool]) -> list[Signal]
     return [_put_back(signal) if mention else signal for signal, mention in found]
 
 
-def is_mention(signal: Signal, sentence: Sentence, match: Match) -> bool:
-    """Says whether a signal is of force that its sentence only names."""
+def is_mention(signal: Signal, sentence: Sentence, match: Match, opening: str = "") -> bool:
+    """Says whether a signal is of force that its sentence only names. `opening`: the story's first words."""
     if signal.type in _PLANS:
-        return signal.freshness != "background" and signal.status in _TOLD and _is_talked_of(sentence, match)
+        if signal.freshness == "background" or signal.status not in _TOLD:
+            return False
+        return _is_talked_of(sentence, match) or (signal.type == _PREPARATION and _is_found_out(sentence, opening))
     if not _of_force(signal) or signal.status not in _MENTIONABLE:
         return False
     return _names(sentence, match, dated=signal.act_at is not None)
@@ -68,6 +70,11 @@ def _is_talked_of(sentence: Sentence, match: Match) -> bool:
         return False
     weighed = words.WEIGHED.search(low, max(0, at - _REACH), match.cue_end - sentence.start)
     return weighed is not None or words.TRIED.search(low, max(0, at - 2 * _REACH), at) is not None
+
+
+def _is_found_out(sentence: Sentence, opening: str) -> bool:
+    """Whether a plan is told of by those who were arrested for it, or by what was found on them."""
+    return bool(words.ARRESTED.search(lower(opening)) and words.FOUND_OUT.search(lower(sentence.text)))
 
 
 def _names(sentence: Sentence, match: Match, *, dated: bool) -> bool:

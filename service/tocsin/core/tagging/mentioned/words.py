@@ -126,6 +126,17 @@ TRIED: Final = re.compile(
     r"|claims? (?:about|of)|alleg\w+|arrest\w*|detain\w*|conspir\w+|plead\w*|indicted|imprisoned|acquitted|deported"
     rf"|extradited|wanted for|cleared|{_COURT})\b[^.;]{{0,60}}$"
 )
+# A story of arrests, and what is then told of somebody's plans: by the arrested, by what was found on them.
+ARRESTED: Final = re.compile(
+    r"\b(?:arrest(?:s|ed)?|detain(?:s|ed)|charged with|on trial|suspects?|jailed|sentenced"
+    r"|extradit\w+|convicted|in custody|pleaded|rounded up)\b"
+)
+FOUND_OUT: Final = re.compile(
+    r"\b(?:(?:told|tells?|telling) (?:the |an? )?(?:\w+ )?(?:police|investigators|interrogators|detectives|prosecutors"
+    r"|courts?|judges?|agents|fbi)|(?:police|prosecutors?|detectives|investigators) (?:say|said|believe|allege\w*)"
+    r"|had (?:claimed|told|said|boasted)|confess\w*|interrogat\w*|questioning|e-?mails?|laptops?|letters?|documents?"
+    r"|notes|notebooks?|diar(?:y|ies)|files|tapes?|allegedly|(?:charge sheet|indictment))\b"
+)
 # The deed that he is tried for, whatever day is named beside it.
 TRIED_FOR: Final = re.compile(
     r"\b(?:admit\w*|confess\w*|accused|suspected|charged|convicted|guilty|trial|indicted|acquitted|cleared)\b[^.;]{0,30}?"

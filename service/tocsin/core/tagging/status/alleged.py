@@ -14,6 +14,8 @@ _TELLS: Final = re.compile(
 )
 # Between who speaks and the verb stands no more than a title, a name and a day.
 _SPEAKER_REACH: Final = 70
+_GOVERNED: Final = re.compile(r"\b(?:against|with|on|at|from|of|in) (?:the )?$")
+_GOVERNED_REACH: Final = 12
 _SIDES: Final = frozenset(("state", "group", "alliance"))
 
 
@@ -23,7 +25,13 @@ def cue_for(text: str, at: int, names: Sequence[Mention], base: int) -> Span | N
     `names`: the sentence's mentions, in offsets of the field, in which `text` begins at `base`.
     """
     sides = [(name.start - base, name.end - base, name.code) for name in names if name.kind in _SIDES and name.code]
-    who = next((code for _, end, code in reversed(sides) if end <= at), None)
+    before = [
+        (code, _GOVERNED.search(text, max(0, start - _GOVERNED_REACH), start))
+        for start, end, code in sides
+        if end <= at
+    ]
+    # Who prepares is no other's object: in "Hamas had waged war on Israel, and now planned" it is Hamas.
+    who = next((code for code, governed in reversed(before) if governed is None), before[-1][0] if before else None)
     if who is None:
         return None
     for verb in _TELLS.finditer(text):

@@ -1,0 +1,70 @@
+"""Short stories in pairs: those that only sound like force, and those in nearly the same words that tell of it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tocsin.core.escalation import escalation
+from tocsin.core.tagging import backdrop, memory, standing_down, tag
+from tocsin.core.tagging.segment import sentences
+from tocsin.core.times import parse
+
+CASES = Path(__file__).parents[2] / "cases" / "briefs"
+ANCHOR_MS = parse("2025-03-11T18:00:00Z")
+
+
+def briefs(name):
+    rows = yaml.safe_load((CASES / f"{name}.yml").read_text(encoding="utf-8"))
+    assert all({"text"} <= set(row) <= {"title", "text"} for row in rows)
+    return [pytest.param(row.get("title"), row["text"], id=row["text"][:70]) for row in rows]
+
+
+def level(title, text):
+    return escalation(tag(title, text, anchor_ms=ANCHOR_MS, language="en").signals).level
+
+
+@pytest.mark.parametrize(("title", "text"), briefs("quiet"))
+def test_a_brief_that_only_sounds_like_force_wakes_nobody(title, text):
+    assert level(title, text) < 3
+
+
+@pytest.mark.parametrize(("title", "text"), briefs("due"))
+def test_a_brief_in_nearly_the_same_words_that_tells_of_force_wakes(title, text):
+    assert level(title, text) >= 3
+
+
+def test_a_halt_counts_where_it_opens_the_story_and_is_the_speakers_own():
+    halt = "The rebels have decided to stop attacks on the army."
+    asked = "The UN urged the rebels, who agreed to stop attacks, to do so."
+    other = "Envoys met in Doha. They spoke of roads. "
+    assert standing_down.is_told(None, sentences(halt, "text"))
+    assert standing_down.is_told("Rebels agree to halt attacks", sentences(other, "text"))
+    assert not standing_down.is_told(None, sentences(asked, "text"))
+    assert not standing_down.is_told("", sentences(other + halt, "text"))
+
+
+def test_an_act_without_a_date_that_comes_before_a_dated_one_is_older():
+    told = "Turkey cut all ties last week after another raid, which killed nine soldiers of its army."
+    signals = tag(None, told, anchor_ms=ANCHOR_MS, language="en").signals
+    assert {signal.freshness for signal in signals if signal.rung >= 5} == {"background"}
+    told = "Turkey cut all ties after another raid last night, which killed nine soldiers of its army."
+    signals = tag(None, told, anchor_ms=ANCHOR_MS, language="en").signals
+    assert "new" in {signal.freshness for signal in signals if signal.rung >= 5}
+
+
+def test_violence_is_a_backdrop_where_it_is_a_kind_and_no_act():
+    kind = "He met both sides in a week marred by violence, including bombings and raids."
+    assert backdrop.is_backdrop(kind, kind.index("raids"))
+    counted = kind.replace("raids", "raids that killed six")
+    assert not backdrop.is_backdrop(counted, counted.index("raids"))
+    answered = "The sanctions came after Pyongyang threatened war."
+    assert backdrop.is_backdrop(answered, answered.index("threatened"))
+    assert backdrop.is_backdrop(answered, answered.index("war"))
+    assert not backdrop.is_backdrop("The sanctions came after a war.", len("The sanctions came after a "))
+
+
+def test_who_is_attacked_at_a_memorial_is_attacked_today():
+    assert memory.looks_back("Candles were lit on the first anniversary of the attack.")
+    assert not memory.looks_back("Gunmen opened fire on people who lit candles on the first anniversary of the attack.")
+    assert not memory.looks_back("Candles were lit.")
