@@ -19,6 +19,7 @@ from tocsin.core.records.signals import ActTime, Freshness
 from tocsin.core.tagging import dates, memory
 from tocsin.core.tagging.backdrop import is_backdrop
 from tocsin.core.tagging.dates import DateCue
+from tocsin.core.tagging.in_general import is_in_general
 from tocsin.core.tagging.known_war import is_known_war
 from tocsin.core.tagging.model import Match, Sentence
 from tocsin.core.tagging.sieve import Gate
@@ -142,7 +143,7 @@ class Timeline:
         if not self._sentences or self._sentences[-1] is not sentence:
             self.read(sentence)
         number, at = len(self._sentences) - 1, match.cue_start - sentence.start
-        if _is_recalled(sentence.text, at):
+        if _is_recalled(sentence.text, at) or is_in_general(sentence.text, at, match.cue_end - sentence.start):
             return "background", None
         read = self._of(number)
         cue = _own(read, sentence.text, at)
@@ -253,6 +254,7 @@ _PRESUPPOSES: Final = re.compile(
 # "The damage of a month of bombing", whatever day it was counted.
 _OF_MONTHS: Final = re.compile(
     r"(?<!begins )(?<!began )(?<!begun )(?<!starts )(?<!started )(?<!launched )(?<!announced )(?<!opened )(?<!declared )"
+    r"(?<!launching )(?<!starting )(?<!beginning )(?<!launches )(?<!holding )(?<!staging )(?<!announcing )(?<!announces )"
     r"\b(?:years|months|decades|generations?|an? (?:month|year|decade)|(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (?:days|weeks)) of (?:(?!(?:was|were|is|are|has|have|had|said)\b)\S{1,30} ){0,7}$"
 )
 _PRESUPPOSES_REACH: Final = 90

@@ -14,7 +14,7 @@ _TALK: Final = re.compile(
     r"\b(?:(?:to |will |would |and |they |also )?discuss(?:|es|ed|ing)|debat(?:e|es|ed|ing)(?! whether)|investigat(?:e|es|ed|ing)|prob(?:e|es|ed|ing)"
     r"|(?:talk(?:s|ed|ing)?|consult(?:s|ed|ations?|ing)?|discussions?|deliberat\w+|debates?|session|meet(?:s|ing|ings)?|met|hearings?|resolutions?|brief(?:s|ed|ing)|declaration|response|answer) (?:(?!on\b|over\b|about\b|to\b|into\b)\S{1,30} ){0,4}(?:on|over|about|to)"
     r"|(?:probes?|inquir(?:y|ies)|enquir(?:y|ies)|investigations?|report|findings|inquest) (?:in)?to|investigators? (?:of|into|in|at)|evidence (?:of|on|from) "
-    r"|(?:sanctions?|measures|penalties|condemnation|statement|outrage|anger|protests?|uproar|row|dispute) (?:against \S{1,30} )?(?:over|for|at|after|on|about))"
+    r"|(?:sanctions?|measures|penalties|condemnation|statement|outrage|anger|protests?|uproar|row|dispute|crimes?|genocide|atrocities|violations?|abuses) (?:against \S{1,30} )?(?:over|for|at|after|on|about))"
     r" (?!an? |new |fresh |another )(?:(?!(?:and|that|which|who|when|while|as|after|before|said|says|with|hours|but)\b)[^\s,;:]{1,30} ){0,6}$",
     re.IGNORECASE,
 )

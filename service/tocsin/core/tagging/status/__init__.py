@@ -15,6 +15,7 @@ from tocsin.core.tagging.model import Match, Mention, Sentence
 from tocsin.core.tagging.status import alleged, corrections, disbelief
 from tocsin.core.tagging.status.after import Reading
 from tocsin.core.tagging.status.announced import announced, of_own
+from tocsin.core.tagging.status.asked import asked, is_policy
 from tocsin.core.tagging.status.history import phrase_for
 from tocsin.core.tagging.status.reading import read
 from tocsin.core.tagging.status.tokens import Tokens, tokens_of
@@ -74,7 +75,10 @@ def of(
         status = _of_future(tokens, head, reading.cue, match, own=of_own(tokens, reading.cue, names, base))
     if reading.mood == "purpose" and reading.cue is not None and sentence.field == "title" and _is_announced(match):
         status = _of_title(sentence, base + tokens.start[reading.cue], names)
+    if status == "threatened" and is_policy(tokens.text, tokens.start[head]):
+        status = "possible"
     told = alleged.cue_for(tokens.text, tokens.start[head], names, base) if match.type == _PREPARATION else None
+    told = told or (asked(tokens.text, tokens.start[head]) if status == "actual" else None)
     if status == "actual" and told:
         return "possible", (base + told[0], base + told[1])
     if status == "actual":
