@@ -6,8 +6,9 @@ import pytest
 import yaml
 
 from tocsin.core.escalation import escalation
-from tocsin.core.tagging import backdrop, memory, standing_down, tag
+from tocsin.core.tagging import backdrop, memory, newly_told, standing_down, tag
 from tocsin.core.tagging.segment import sentences
+from tocsin.core.tagging.status import feared
 from tocsin.core.times import parse
 
 CASES = Path(__file__).parents[2] / "cases" / "briefs"
@@ -68,3 +69,25 @@ def test_who_is_attacked_at_a_memorial_is_attacked_today():
     assert memory.looks_back("Candles were lit on the first anniversary of the attack.")
     assert not memory.looks_back("Gunmen opened fire on people who lit candles on the first anniversary of the attack.")
     assert not memory.looks_back("Candles were lit.")
+
+
+def test_what_a_side_reports_of_itself_or_a_second_story_tells_is_new():
+    first = "Envoys met in Doha."
+    second = "Meanwhile, rebels have shelled Uvira."
+    third = "Its roofs were burnt by shells."
+    for text, number, told in (
+        (f"{first} {second}", 1, True),
+        (f"{first} {second} {third}", 2, False),
+        (f"{first}\n\nRebels have shelled Uvira.", 1, False),
+        (f"{first} The army said it had shelled Uvira.", 1, True),
+        (f"{first} The meeting came as rebels shelled Uvira.", 1, True),
+    ):
+        found = sentences(text, "text")
+        assert newly_told.is_newly_told(found, number, found[number].end) is told
+
+
+def test_the_second_of_two_that_are_feared_is_feared():
+    text = "He raised the spectre of an endless conflict or even a world war if the talks failed."
+    assert feared.cue_for(text, text.index("world war")) == (text.index("spectre"), text.index("spectre") + 7)
+    assert feared.cue_for(text, text.index("talks")) is None
+    assert feared.cue_for("He raised the spectre of war.", 25) is None

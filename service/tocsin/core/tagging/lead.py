@@ -16,6 +16,7 @@ from typing import Final
 from tocsin.core.records.signals import Signal
 from tocsin.core.tagging import standing_down
 from tocsin.core.tagging.model import Sentence
+from tocsin.core.tagging.newly_told import is_newly_told
 from tocsin.core.tagging.sieve import Gate
 
 # The lead is the first paragraph; of one that goes on, and of texts without paragraphs, so many sentences.
@@ -94,17 +95,18 @@ def _is_retold(signal: Signal, sentences: Sequence[Sentence]) -> bool:
         return False
     if signal.evidence.field == "title" or signal.act_at is not None:
         return False
-    return standing_down.retells(_sentence(signal, sentences).text)
+    return standing_down.retells(sentences[_number(signal, sentences)].text)
 
 
-def _sentence(signal: Signal, sentences: Sequence[Sentence]) -> Sentence:
-    return sentences[bisect_right(sentences, signal.evidence.start, key=attrgetter("start")) - 1]
+def _number(signal: Signal, sentences: Sequence[Sentence]) -> int:
+    return bisect_right(sentences, signal.evidence.start, key=attrgetter("start")) - 1
 
 
 def _in_passing(signal: Signal, end: int, sentences: Sequence[Sentence]) -> bool:
     if not _alerting(signal) or signal.evidence.field == "title" or signal.evidence.start < end:
         return False
-    text = _sentence(signal, sentences).text
+    number = _number(signal, sentences)
+    text = sentences[number].text
     if signal.status == "threatened" and _THREATENED_BEFORE.search(text) is None:
         # Who threatens does so in the very words that are reported, wherever they stand.
         return False
@@ -114,6 +116,8 @@ def _in_passing(signal: Signal, end: int, sentences: Sequence[Sentence]) -> bool
     if signal.act_at is not None:
         # "Monday's attacks" are known already, what was done "on Monday" is told now.
         return f"{signal.act_at.words}'s " in text.replace("\u2019", "'")
+    if is_newly_told(sentences, number, signal.evidence.end):
+        return False
     return not _GATE_THESE_DAYS.opens(text) or _THESE_DAYS.search(text) is None
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from tocsin.core.records.signals import Status
 from tocsin.core.tagging.model import Match, Mention, Sentence
-from tocsin.core.tagging.status import alleged, corrections, disbelief
+from tocsin.core.tagging.status import alleged, corrections, disbelief, feared
 from tocsin.core.tagging.status.after import Reading
 from tocsin.core.tagging.status.announced import announced, of_own
 from tocsin.core.tagging.status.asked import asked, is_policy
@@ -77,7 +77,9 @@ def of(
         status = _of_title(sentence, base + tokens.start[reading.cue], names)
     if status == "threatened" and is_policy(tokens.text, tokens.start[head]):
         status = "possible"
-    told = alleged.cue_for(tokens.text, tokens.start[head], names, base) if match.type == _PREPARATION else None
+    told = feared.cue_for(tokens.text, tokens.start[head])
+    if match.type == _PREPARATION:
+        told = told or alleged.cue_for(tokens.text, tokens.start[head], names, base)
     told = told or (asked(tokens.text, tokens.start[head]) if status == "actual" else None)
     if status == "actual" and told:
         return "possible", (base + told[0], base + told[1])

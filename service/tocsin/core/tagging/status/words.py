@@ -101,7 +101,7 @@ TRANSPARENT: Final = _set(
     "begin begins began begun beginning start starts started starting continue continues continued continuing manage manages managed help "
     "helps helped helping force forces forced forcing used come comes came coming go goes went gone proceed proceeds proceeded rush rushed "
     "seem seems seemed appear appears appeared move moves moved cause causes caused lead leads led join joins joined happen happened "
-    "use uses using dare dares dared remain remains remained stop stops return returns returned compel compelled"
+    "use uses using reported known dare dares dared remain remains remained stop stops return returns returned compel compelled"
 )
 
 # ---- before a noun.
