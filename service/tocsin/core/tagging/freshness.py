@@ -143,11 +143,12 @@ class Timeline:
         if not self._sentences or self._sentences[-1] is not sentence:
             self.read(sentence)
         number, at = len(self._sentences) - 1, match.cue_start - sentence.start
-        if _is_recalled(sentence.text, at) or is_in_general(sentence.text, at, match.cue_end - sentence.start):
+        end, opens = match.cue_end - sentence.start, sentence.paragraph == 0
+        if _is_recalled(sentence.text, at) or is_in_general(sentence.text, at, end, opens=opens):
             return "background", None
         read = self._of(number)
         cue = _own(read, sentence.text, at)
-        if (cue is None or cue.nearness != "past") and is_known_war(sentence.text, at, match.cue_end - sentence.start):
+        if (cue is None or cue.nearness != "past") and is_known_war(sentence.text, at, end):
             return "background", None
         if cue:
             return _FRESHNESS[cue.nearness], _act_at(cue, sentence.text)

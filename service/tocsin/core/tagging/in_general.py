@@ -17,13 +17,50 @@ _OFTEN: Final = re.compile(
     r"|habitually|traditionally|increasingly|tends? to|used to|would often),? (?:\w+,? ){0,2}$"
 )
 _RATE: Final = re.compile(
-    r"[^.;:,]{0,40}?\b(?:(?:every|each|per) (?:single )?(?:day|night|week|month|year)\b(?! (?:since|this|for the past))"
+    r"[^.;:,]{0,40}?\b(?:so often\b|day after day\b|night after night\b|nightly\b|(?:every|each"
+    r"|per) (?:single )?(?:day|night|week|month|year)\b(?! (?:since|this|for the past))"
     r"|on average\b|(?<=\d )a (?:day|week|month|year)\b(?! (?:after|before|earlier|later|ago|of|on)))"
 )
 _RATE_BEFORE: Final = re.compile(
-    r"\b(?:(?:every|each) (?:single )?(?:day|night|week|month|year),? |\d+ (?:\w+ ){0,3}a (?:day|week"
+    r"\b(?:most (?:days|nights|weeks),? |(?:every|each) (?:single )?(?:day|night|week|month|year),? "
+    r"|\d+ (?:\w+ ){0,3}a (?:day|week"
     r"|month)\b(?! (?:after|before|earlier|later|ago))"
     r"|\bon average,? |(?:whenever|each time|every time) )[^.;:]{0,40}$"
+)
+# Since what a thing is so: "the flank has been stronger since they invaded".
+_SINCE: Final = re.compile(
+    r"\bsince (?!then\b|when\b)(?:(?!on\b|and\b|but\b|when\b|after\b|as\b|\w+day\b)[^\s,;:]{1,30} ){0,5}$"
+)
+_CLAUSE_END: Final = re.compile(r"[,;:]")
+# What many do, in the present of a body of text: "their drones attack towns", "drones that enter the airspace"; a
+# report of one act is in the past, a title has no stop at its end, and a brief in the present counts its dead.
+_VERB: Final = re.compile(
+    r"(?:attack|bomb|bombard|shell|strike|ambush|raid|fire|launch|breach|violate|enter|cross|fly|shoot|storm|invade"
+    r"|target|pound|fall|drop|down|intercept|intrude|stray)(?= (?!and\b|or\b|of\b|was\b|were\b|is\b|are\b|by\b"
+    r"|has\b)\w)"
+)
+_MANY: Final = re.compile(
+    r"(?<!\w)(?!(?:was|is|as|his|its|this|does|has|'s)\b)(?:[a-z-]+[^s\W]s|people|men|police) (?:\w+ly |also |still "
+    r"|now )?$"
+)
+_WHICH: Final = re.compile(r"(?<!\w)(?:that|which|who) $")
+_STOPS: Final = (".", "?", "\u201d", '"')
+_COUNTS: Final = re.compile(r"\b(?:kill\w*|dead|die[ds]?|wound\w*|injur\w+)\b")
+# What somebody tells of.
+_TELLS_HOW: Final = re.compile(
+    r"\b(?:told|tells?|telling|sp[oe]aks?|spoke|recall\w*|recount\w*|describ\w*|relat(?:e|es|ed|ing)|remember\w*"
+    r"|explain\w*|stud(?:y|ies|ied)|learn\w*)"
+    r" (?:[\w'\u2019-]{1,30} ){0,5}?how (?:[^\s,;:]{1,30} ){0,6}$"
+)
+# Who is cared for was hurt before: "soldiers wounded at the front are treated".
+_HURT: Final = re.compile(r"(?:killed|wounded|injured|dead|hurt|maimed)\b")
+_CARED_FOR: Final = re.compile(
+    r"[^.;,]{0,60}\b(?:are|were|is|was|be|being|been) (?:\w+ )?(?:cared for|treated|buried|mourned|honou?red|remembered"
+    r"|commemorated|operated on|visited|exhumed|identified|repatriated|trained|taught|fitted)\b"
+)
+_COUNTED: Final = re.compile(
+    r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds"
+    r"|several)\b)[^.;,]{0,40}$"
 )
 # What tells of these days is no habit.
 _NOW: Final = re.compile(
@@ -59,11 +96,47 @@ _JUDGED: Final = re.compile(
 )
 
 
-def is_in_general(text: str, at: int, end: int) -> bool:
-    """Tells whether the act at `text[at:end]` is a habit, or one that is only judged or defied."""
+def is_in_general(text: str, at: int, end: int, *, opens: bool = False) -> bool:
+    """Tells whether the act at `text[at:end]` is a habit, or one that is only judged, defied or told of.
+
+    `opens`: the sentence opens its field, where briefs and titles tell one act in the present.
+    """
     low = lower(text)
-    if _NOUNS.match(low, at) and (_DEFIED.match(low, end) or _JUDGED.match(low, end)):
-        return True
+    return (
+        _is_judged(low, at, end)
+        or _is_recounted(low, at, end)
+        or _is_of_many(low, at, end, opens=opens)
+        or _is_habit(low, at, end)
+    )
+
+
+def _is_judged(low: str, at: int, end: int) -> bool:
+    said = _DEFIED.match(low, end) or _JUDGED.match(low, end)
+    return said is not None and _NOUNS.match(low, at) is not None
+
+
+def _is_recounted(low: str, at: int, end: int) -> bool:
+    """Whether the act is one since which a thing is so, which somebody tells of, or whose wounded are cared for."""
+    first = max(0, at - 2 * _REACH)
+    if _SINCE.search(low, first, at) or _TELLS_HOW.search(low, first, at):
+        return not _is_now(low, end)
+    hurt = _HURT.match(low, at) and _CARED_FOR.match(low, end)
+    return hurt is not None and _COUNTED.search(low, first, at) is None
+
+
+def _is_of_many(low: str, at: int, end: int, *, opens: bool) -> bool:
     first = max(0, at - _REACH)
-    habit = _OFTEN.search(low, first, at) or _RATE.match(low, end, end + _REACH) or _RATE_BEFORE.search(low, first, at)
-    return habit is not None and _NOW.search(low) is None
+    many = _WHICH.search(low, first, at) or (not opens and low.endswith(_STOPS) and _MANY.search(low, first, at))
+    return bool(many and _VERB.match(low, at)) and not _is_now(low, end) and _COUNTS.search(low) is None
+
+
+def _is_habit(low: str, at: int, end: int) -> bool:
+    first = max(0, at - _REACH)
+    often = _OFTEN.search(low, first, at) or _RATE.match(low, end, end + _REACH) or _RATE_BEFORE.search(low, first, at)
+    return often is not None and _NOW.search(low) is None
+
+
+def _is_now(low: str, at: int) -> bool:
+    """Whether the rest of a clause is of these days."""
+    stop = _CLAUSE_END.search(low, at)
+    return _NOW.search(low, at, stop.start() if stop else len(low)) is not None

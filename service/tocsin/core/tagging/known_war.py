@@ -17,7 +17,8 @@ _AFTER: Final = 110
 # What a war that nobody knows yet is called, and what stands between somebody and a war that he declares.
 _UNHEARD: Final = (
     r"(?:new|fresh|latest|next|first|second|third|imminent|planned|looming|coming|possible|potential|threatened|feared"
-    r"|likely|future|renewed|and|or|of|to|in|for|on|with|by|from|into|at|against|between|is|was|has|had|will|would|[a-z]+ed"
+    r"|likely|future|renewed|and|or|of|to|in|for|on|with|by|from|into|at|against|between|is|was|has|had|will|would"
+    r"|[a-z]+ed"
     r"|began|begun|go|goes|going|went|wages?|waging|makes?|made|means?|wants?|fears?)\b"
 )
 # The noun phrase from its determiner on; or what says without one that it has lasted, or that all know it.
@@ -26,6 +27,8 @@ _KNOWN: Final = re.compile(
     rf" [\"\u201c]?(?:(?!{_UNHEARD})[\w'\u2019.-]{{1,30}},? ){{0,5}}[\"\u201c]?$"
     r"|\b(?:ongoing|raging|long-running|decades-old|long|\w+-(?:day|week|month|year)(?:s)?(?:-(?:old|long))?"
     r"|(?:days|weeks|months|years|decades) of) (?:[\w-]{1,30} ){0,3}$"
+    r"|\b(?:which|who|countr(?:y|ies)|nations?|peoples?|still|already|long|being) (?:(?:is|are|was|were|has|have|had"
+    r"|been) ){0,2}(?:\w+ )?at $"
     r"|\b(?:amid|amidst|during|throughout) (?:(?!an? )[\w'\u2019-]{1,30} ){0,4}$"
 )
 # "A war that has killed thousands", "a war now in its third year".

@@ -234,6 +234,16 @@ _MISSILE = (
         rank=8,
     ),
     Rule(
+        name="drones-sent-at",
+        type="ATTACK_AIR",
+        cue="fire/v launch/v unleash/v lob/v hurl/v send/v direct/v",
+        after=r" (?!(at|on|upon|down)\b)~6(drones?|shaheds?|uavs?|quadcopters?) (~3)?(at|into|towards?|on(?! (lorr|truck|ship|train|plane|loan|order|board|display|sale|credit|\w+day))|against|across|over) ~3\w+",
+        not_after=r" ~6(test|tests|programme|program|factory|unit|market|film|map|deliver\w*|survey\w*|monitor\w*|course|line)",
+        unless=r"(wildfires?|photograph\w*|footage of (the )?(wedding|concert)|parcels?|smuggl\w*|migrants|light show)",
+        needs="party",
+        rank=7,
+    ),
+    Rule(
         name="puts-missile-into",
         type="ATTACK_MISSILE",
         cue="missile/n rocket/n shell/n torpedo torpedoes sidewinder/n salvo/n",
