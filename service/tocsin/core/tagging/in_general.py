@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from tocsin.core.tagging.patterns import lower
+from tocsin.core.tagging.sieve import Gate
 
 # Bounded gaps without nested repeats: linear in the text.
 _REACH: Final = 60
@@ -96,6 +97,12 @@ _JUDGED: Final = re.compile(
 )
 
 
+# Each looked for only where a sentence has what it needs.
+_GATE_JUDGED: Final = Gate(f"{_DEFIED.pattern}|{_JUDGED.pattern}")
+_GATE_RECOUNTED: Final = Gate(f"{_SINCE.pattern}|{_TELLS_HOW.pattern}")
+_GATE_HABIT: Final = Gate(f"{_OFTEN.pattern}|{_RATE.pattern}|{_RATE_BEFORE.pattern}")
+
+
 def is_in_general(text: str, at: int, end: int, *, opens: bool = False) -> bool:
     """Tells whether the act at `text[at:end]` is a habit, or one that is only judged, defied or told of.
 
@@ -103,31 +110,39 @@ def is_in_general(text: str, at: int, end: int, *, opens: bool = False) -> bool:
     """
     low = lower(text)
     return (
-        _is_judged(low, at, end)
-        or _is_recounted(low, at, end)
+        (_GATE_JUDGED.opens(text) and _is_judged(low, at, end))
+        or (_GATE_RECOUNTED.opens(text) and _is_recounted(low, at, end))
+        or (_GATE_HABIT.opens(text) and _is_habit(low, at, end))
         or _is_of_many(low, at, end, opens=opens)
-        or _is_habit(low, at, end)
+        or _is_cared_for(low, at, end)
     )
 
 
 def _is_judged(low: str, at: int, end: int) -> bool:
-    said = _DEFIED.match(low, end) or _JUDGED.match(low, end)
-    return said is not None and _NOUNS.match(low, at) is not None
+    if _NOUNS.match(low, at) is None:
+        return False
+    return (_DEFIED.match(low, end) or _JUDGED.match(low, end)) is not None
 
 
 def _is_recounted(low: str, at: int, end: int) -> bool:
-    """Whether the act is one since which a thing is so, which somebody tells of, or whose wounded are cared for."""
+    """Whether the act is one since which a thing is so, or which somebody tells of."""
     first = max(0, at - 2 * _REACH)
-    if _SINCE.search(low, first, at) or _TELLS_HOW.search(low, first, at):
-        return not _is_now(low, end)
-    hurt = _HURT.match(low, at) and _CARED_FOR.match(low, end)
-    return hurt is not None and _COUNTED.search(low, first, at) is None
+    told = _SINCE.search(low, first, at) or _TELLS_HOW.search(low, first, at)
+    return told is not None and not _is_now(low, end)
+
+
+def _is_cared_for(low: str, at: int, end: int) -> bool:
+    if _HURT.match(low, at) is None or _CARED_FOR.match(low, end) is None:
+        return False
+    return _COUNTED.search(low, max(0, at - _REACH), at) is None
 
 
 def _is_of_many(low: str, at: int, end: int, *, opens: bool) -> bool:
+    if _VERB.match(low, at) is None:
+        return False
     first = max(0, at - _REACH)
     many = _WHICH.search(low, first, at) or (not opens and low.endswith(_STOPS) and _MANY.search(low, first, at))
-    return bool(many and _VERB.match(low, at)) and not _is_now(low, end) and _COUNTS.search(low) is None
+    return bool(many) and not _is_now(low, end) and _COUNTS.search(low) is None
 
 
 def _is_habit(low: str, at: int, end: int) -> bool:

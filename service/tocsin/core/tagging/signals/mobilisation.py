@@ -14,7 +14,9 @@ _TOLD_BEFORE = r"(both|all|these|those|one of|two of) (of )?(the |its |their )?(
 # What was fired at a ship and missed it is no show.
 _NO_MISSILE = r"(satellite|nasa|spacex|spacecraft|booster|debris|capsule|(fir\w+|launch\w*|aim\w*|lobb\w*|shot) (~6)at (~4)(ships?|tankers?|vessels?|freighters?|warships?|destroyers?|frigates?|carriers?|boats?|bulkers?|trawlers?|cutters?))"
 # Who asks his own parliament for leave to use force has said that he means to.
-_LEAVE = r"(approval|permission|authori[sz]ation|authority|mandate|consent|leave|green light|go-ahead|powers?|backing|right)"
+_LEAVE = (
+    r"(approval|permission|authori[sz]ation|authority|mandate|consent|leave|green light|go-ahead|powers?|backing|right)"
+)
 _OWN_BODY = r"(parliament\w*|congress|senate|duma|knesset|bundestag|majlis|diet|lawmakers|legislature|legislators|assembly|(upper|lower) house|(federation|state|ruling|revolutionary|supreme|federal) council)"
 _ASKS = r"(asks?|asked|asking|request\w*|seeks?|sought|seeking|appl(y|ies|ied)|submit\w*|petition\w*|appeal(s|ed)? to)"
 _NO_WAR_ASKED = r"|peacekeep\w*|peace mission|blue helmets|training mission|relief|evacuat\w*|withdraw\w*|pull out|opposition (~2)ask\w*|debate|not ask\w*|n't ask\w*|without asking|may ask|might ask|could ask|should ask|must ask|would ask|whether|refus\w+|reject\w+"
