@@ -65,6 +65,21 @@ def test_violence_is_a_backdrop_where_it_is_a_kind_and_no_act():
     assert not backdrop.is_backdrop("The sanctions came after a war.", len("The sanctions came after a "))
 
 
+def test_why_somebody_left_or_is_punished_is_a_backdrop():
+    for text, act, told in (
+        ("They fled as jets bombed Homs.", "bombed", True),
+        ("They fled as jets bombed Homs on Tuesday.", "bombed", False),
+        ("Halima fled to Chad after militiamen burnt her village.", "burnt", True),
+        ("Halima fled to Chad after militiamen stormed a camp.", "stormed", False),
+        ("The council imposed an embargo on Eritrea for arming rebels.", "arming", True),
+        ("The council imposed an embargo on Eritrea for its raid.", "raid", False),
+        ("Canada banned its ships after Pyongyang threatened to strike.", "strike", True),
+        ("Lebanon banned motorbikes after a bombing.", "bombing", False),
+        ("Clashes between rebels and the army are frequent.", "Clashes", True),
+    ):
+        assert backdrop.is_backdrop(text, text.index(act)) is told, text
+
+
 def test_who_is_attacked_at_a_memorial_is_attacked_today():
     assert memory.looks_back("Candles were lit on the first anniversary of the attack.")
     assert not memory.looks_back("Gunmen opened fire on people who lit candles on the first anniversary of the attack.")

@@ -292,15 +292,17 @@ _SET_OFF = frozenset(("bomb/n", "blast/n"))
 _WORDS = frozenset(("THREAT_FORCE", "RETALIATION"))
 # What rockets into space do, too.
 _LAUNCHES = frozenset(("ATTACK_MISSILE", "SHOW_OF_FORCE"))
-# What armies do after an earthquake, too.
 # Whom ships and planes look for at sea.
 _RESCUE = anywhere(
-    r"(<look/v search/v> (for|after)|<rescue/v save/v find/v help/v pick/v assist/v locate/v aid/v>( up)?|"
+    r"(<look/v search/v> (for|after)|(in |join\w* )?(the|a) (hunt|search) for|<search/v>|"
+    r"<rescue/v save/v find/v help/v pick/v assist/v locate/v aid/v>( up)?|"
     r"search[ -]and[ -]rescue|<search/v> (~4)for) (~6)"
     r"(migrants?|refugees?|boat people|asylum seekers|survivors?|castaways?|yacht|yachts(m[ae]n|wom[ae]n)|fishermen|"
     r"passengers|shipwreck\w*|stranded|drowning|people (adrift|in distress|at sea)|a boat with|"
-    r"missing (~3)(boats?|ships?|ferry|planes?|jets?|airliner|trawler|vessels?|crew|people|sailors))",
+    r"(the )?wreck\w*|missing (~3)(submarine|boats?|ships?|ferry|planes?|jets?|airliner|trawler|vessels?|crew|"
+    r"people|sailors))",
 )
+# What armies do after an earthquake, too.
 _RELIEF = frozenset(("FORCE_DEPLOYMENT", "EVACUATION", "READINESS_ALERT", "SHOW_OF_FORCE"))
 # No criminal, crowd or accident has these means.
 _MILITARY_MEANS = frozenset(("ATTACK_AIR", "ATTACK_MISSILE"))

@@ -238,7 +238,7 @@ _AT_ONCE: Final = re.compile(r"\b(?:immediately|promptly|at once|swiftly|quickly
 _AT_ONCE_REACH: Final = 30
 # "for the killing of", "following its raid on": the act is taken as known.
 _PRESUPPOSES: Final = re.compile(
-    r"\b(?:(?:(?<!hours )(?<!minutes )after|following|followed|follows|since|despite|amid|for|over|avenge|avenging|(?<!day )of|to|(?:prompted|triggered|sparked|spurred|shaken) by|because of|in the wake of) (?:the|its|their|his|her|last|this|that|these|those|(?:[A-Z]\w{1,30} )?\w{1,30}['\u2019]s?) (?:(?!(?:was|were|is|are|has|have|had|been|who|which|that|said|and|but)\b)[^\s,;:]{1,30} ){0,3}"
+    r"\b(?:(?:(?<!hours )(?<!minutes )after|following|followed|follows|since|despite|amid|for|(?<![Hh]and )(?<!handing )(?<!handed )(?<!take )(?<!took )(?<!taken )over|avenge|avenging|(?<!day )of|to|(?:prompted|triggered|sparked|spurred|shaken) by|because of|in the wake of) (?:the|its|their|his|her|last|this|that|these|those|(?:[A-Z]\w{1,30} )?\w{1,30}['\u2019]s?) (?:(?!(?:was|were|is|are|has|have|had|been|who|which|that|said|and|but)\b)[^\s,;:]{1,30} ){0,3}"
     r"|in the wake of (?!an? )(?:\S{1,30} ){0,3}"
     r"|(?:weekend|week|month|year|summer|winter|spring|autumn)['\u2019]s (?:\S{1,30} ){0,2}"
     r"|(?:following|after) (?:an? |\w{1,12} )?(?:series|string|wave|spate|successive)(?: of)? (?:\S{1,30} ){0,3}"

@@ -11,6 +11,7 @@ _FIGURE: Final = anywhere(
     r"<war/n battle/n> of (words|nerves|wills|ideas|attrition over)|"
     r"(propaganda|information|pr|public[ -]relations|publicity|media|press|charm|diplomatic|advertising|psychological|leaflet|marketing|recruiting|recruitment|peace|legal|verbal|twitter)"
     r"( and (propaganda|information|media|diplomatic))? (<war/n offensive/n campaign/n blitz battle/n assault/n onslaught>)|"
+    r"at war (over|with|on) (~2)(tuna|cod|fish|fishing|steel|bananas?|beef|butter|tariffs?|prices|weeds|rats|mosquitoes|inflation|poverty|obesity)|"
     r"<war/n battle/n fight/n struggle/n> for (the )?(hearts|minds|public opinion|world opinion|opinion|the airwaves)",
 )
 # The figure may follow right after: "opened a new front in its war of words".
@@ -23,7 +24,7 @@ _CRITICS: Final = (
 _UNDER_FIRE: Final = anywhere(
     rf"(under|more|new|fresh) (heavy |intense |renewed |growing |increasing |friendly )?fire (~3)?from (the |its |his |her |their |own |all )*(~2)?{_CRITICS}|"
     r"(is|are|was|were|been|be|being|come|comes|came|coming) under (heavy |intense |renewed |growing |increasing )?fire (over (?!the (border|line|frontier|river)\b)\S+|"
-    r"for (?!(an?|several|some|the|more|nearly|about|almost|over|much|two|three|four|five|six|\d+|most|hours|days)\b)\S+|about|because|as critics|amid criticism)|"
+    r"for (?!(an?|several|some|the|more|nearly|about|almost|over|much|two|three|four|five|six|\d+|most|hours|days)\b)\S+|about|because|at home(?! base)|after (~3)(reports?|inquiry|enquiry|study|audit|leaks?|scandal|revelations?|videos?|remarks?|comments?|criticism|decision|photos?|claims?|allegations?)|as critics|amid criticism)|"
     r"<return/v trade/v exchange/v> fire (~3)?(at (~2)?(critics|reporters|the press)|on (twitter|facebook|social media|television|the airwaves)|in (parliament|speeches|interviews|the press))",
 )
 

@@ -11,7 +11,7 @@ from typing import Final
 from tocsin.core.tagging.model import Sentence
 
 _SECOND: Final = re.compile(
-    r"(?:Meanwhile|Elsewhere|Separately|In (?:a |an )?(?:separate|other|another|related|unrelated) (?:\w+ )?(?:development|developments|incident|incidents|attack|attacks|violence)|On the ground)\b"
+    r"(?:Meanwhile|In the meantime|At the same time|Elsewhere|Separately|In (?:a |an )?(?:separate|other|another|related|unrelated) (?:\w+ )?(?:development|developments|incident|incidents|attack|attacks|violence)|On the ground)\b"
 )
 # A second story goes on for so many sentences.
 _REACH: Final = 2

@@ -15,7 +15,7 @@ from tocsin.core.tagging.sieve import Gate
 _OPENING: Final = 2
 _FORCE: Final = (
     r"(?:(?:suicide |car |rocket |missile |drone |air |armed |military |cross-border )?(?:bombings?|attacks?|operations|raids|strikes|shelling|bombardment)"
-    r"|hostilities|(?:armed |military |guerrilla |bombing )(?:campaign|struggle|activit(?:y|ies))|offensive)"
+    r"|hostilities|(?:armed |military |guerrilla |bombing )(?:campaign|struggle|activit(?:y|ies))|offensive|firing|shelling|bombing|attacking|fighting)"
 )
 # Bounded gaps without nested repeats: linear in the text.
 _HALT: Final = re.compile(
@@ -23,6 +23,8 @@ _HALT: Final = re.compile(
     r"|(?:has|have|had) (?:\w+ly )?|(?:accord|agreement|deal|decision|plan|pact) to )"
     r"(?:stop(?:ped)?|halt(?:ed)?|suspend(?:ed)?|cease|ceased|end(?:ed)?|freeze|frozen|call(?:ed)? off|renounced?|abandon(?:ed)?|implement|work for)"
     rf" (?!(?:when|until|unless|if)\b)(?:\S{{1,30}} ){{0,4}}?{_FORCE}\b"
+    r"|\b(?:agreed?|agrees|decided|will|would|pledged?|promised?|offered|begun|began) (?:to )?(?:lay(?:ing)? down|hand(?:ing)? (?:in|over)|surrender(?:ing)?|give up|giving up)"
+    r" (?:its |their |his |all )*(?:arms|guns|weapons)\b"
     r"|\b(?:agree[ds]?|agreement|accord|deal|plan|signed|work|announced)\b[^.;:]{0,40}\bcessation of hostilities",
     re.IGNORECASE,
 )

@@ -134,7 +134,8 @@ ARRESTED: Final = re.compile(
 FOUND_OUT: Final = re.compile(
     r"\b(?:(?:told|tells?|telling) (?:the |an? )?(?:\w+ )?(?:police|investigators|interrogators|detectives|prosecutors"
     r"|courts?|judges?|agents|fbi)|(?:police|prosecutors?|detectives|investigators) (?:say|said|believe|allege\w*)"
-    r"|had (?:claimed|told|said|boasted)|confess\w*|interrogat\w*|questioning|e-?mails?|laptops?|letters?|documents?"
+    r"|had (?:claimed|told|said|boasted)|said (?:that )?(?:they|he|she) (?:had|was|were)"
+    r"|confess\w*|interrogat\w*|questioning|e-?mails?|laptops?|letters?|documents?"
     r"|notes|notebooks?|diar(?:y|ies)|files|tapes?|allegedly|(?:charge sheet|indictment))\b"
 )
 # The deed that he is tried for, whatever day is named beside it.
