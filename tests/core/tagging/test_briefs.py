@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tagging_cases import match_at, sentence_of
 
 from tocsin.core.escalation import escalation
-from tocsin.core.tagging import backdrop, memory, newly_told, standing_down, tag
+from tocsin.core.tagging import backdrop, memory, newly_told, standing_down, status, tag
 from tocsin.core.tagging.segment import sentences
 from tocsin.core.tagging.status import feared
 from tocsin.core.times import parse
@@ -106,3 +107,11 @@ def test_the_second_of_two_that_are_feared_is_feared():
     assert feared.cue_for(text, text.index("world war")) == (text.index("spectre"), text.index("spectre") + 7)
     assert feared.cue_for(text, text.index("talks")) is None
     assert feared.cue_for("He raised the spectre of war.", 25) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("it would shell the camp", "threatened"), ("it would only shell", "possible")]
+)
+def test_what_a_side_would_only_do_is_no_threat(text, told):
+    sentence = sentence_of(f"Chad said {text}.")
+    assert status.of(sentence, match_at(sentence, "shell"))[0] == told
