@@ -30,6 +30,8 @@ GENERAL = [
     ("Soldiers wounded at the front are treated here.", "wounded"),
     ("He spoke of how his agents killed a scientist.", "killed"),
     ("The schools study how the drones struck the field.", "struck"),
+    ("The president dismissed his army chief on Tuesday, weeks after clashes in Nasir.", "clashes"),
+    ("An exhibition shows how snipers killed children in Sarajevo.", "killed"),
     ("The raids violated the conventions of Geneva, a lawyer said.", "raids"),
 ]
 
@@ -49,6 +51,7 @@ NOW = [
     ("Nine soldiers wounded in the raid were treated in Goma.", "wounded"),
     ("A man told how rebels shot at buses on Tuesday.", "shot"),
     ("Gunmen who stormed the hotel hold nine people.", "stormed"),
+    ("The talks began hours after jets bombed the port.", "bombed"),
     ("Rebels increasingly attacked convoys this week.", "attacked"),
 ]
 

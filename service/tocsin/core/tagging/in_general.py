@@ -31,6 +31,7 @@ _RATE_BEFORE: Final = re.compile(
 # Since what a thing is so: "the flank has been stronger since they invaded".
 _SINCE: Final = re.compile(
     r"\bsince (?!then\b|when\b)(?:(?!on\b|and\b|but\b|when\b|after\b|as\b|\w+day\b)[^\s,;:]{1,30} ){0,5}$"
+    r"|\b(?:weeks|months|years|decades) after (?:(?!on\b|and\b|but\b|when\b|\w+day\b)[^\s,;:]{1,30} ){0,6}$"
 )
 _CLAUSE_END: Final = re.compile(r"[,;:]")
 # What many do, in the present of a body of text: "their drones attack towns", "drones that enter the airspace"; a
@@ -50,7 +51,7 @@ _COUNTS: Final = re.compile(r"\b(?:kill\w*|dead|die[ds]?|wound\w*|injur\w+)\b")
 # What somebody tells of.
 _TELLS_HOW: Final = re.compile(
     r"\b(?:told|tells?|telling|sp[oe]aks?|spoke|recall\w*|recount\w*|describ\w*|relat(?:e|es|ed|ing)|remember\w*"
-    r"|explain\w*|stud(?:y|ies|ied)|learn\w*)"
+    r"|explain\w*|shows?|stud(?:y|ies|ied)|learn\w*)"
     r" (?:[\w'\u2019-]{1,30} ){0,5}?how (?:[^\s,;:]{1,30} ){0,6}$"
 )
 # Who is cared for was hurt before: "soldiers wounded at the front are treated".
