@@ -166,6 +166,10 @@ def test_the_wire_is_credited_where_the_text_credits_it(text, authors, credit):
         ("too short", None, None),
         ("Forsvaret sier at to droner ble skutt ned over sundet tirsdag morgen.", "nb", "nb"),
         ("1234 5678 9012 3456 7890 1234 5678", "uk", "uk"),
+        ("Saudi jets struck Sanaa.", None, None),
+        ("Saudi jets struck Sanaa.", "fi", "fi"),
+        ("Des avions ont bombard\u00e9 la ville.", None, "fr"),
+        ("Ceasefire holds in the north.", None, "en"),
     ],
 )
 def test_the_language_is_detected_and_checked_with_the_declared_one(text, declared, name):

@@ -12,6 +12,10 @@ SAMPLE_CHARS = 1_000
 # Below this share detection is weaker evidence than what the page declares of itself.
 SURE = 0.5
 CHARS_MIN = 20
+# Names decide for the model in so few letters ("Saudi jets struck Sanaa." is Finnish to it, at .76): what it takes them
+# for is believed only where that is a language of Latin letters that is served.
+FEW_CHARS = 60
+_SERVED_LATIN = frozenset({"en", "es", "fr", "tr"})
 # Languages that the model takes for each other; between them the declaration decides.
 _NEIGHBOURS = (
     frozenset({"hr", "sr", "bs", "sh", "sl"}),
@@ -50,6 +54,8 @@ def detect(text: str, declared: str | None) -> tuple[str | None, float | None]:
         return claim, None
     guesses = {str(g["lang"]): float(g["score"]) for g in _detector.detect(sample, model="lite", k=3)}
     best = max(guesses, key=lambda name: guesses[name])
+    if len(sample) < FEW_CHARS and sample.isascii() and best not in _SERVED_LATIN and claim is None:
+        return None, None
     if claim and claim != best and (guesses[best] < SURE or _alike(claim, best)):
         return claim, round(guesses.get(claim, guesses[best] if _alike(claim, best) else 0.0), 3)
     return best, round(guesses[best], 3)

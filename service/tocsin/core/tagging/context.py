@@ -212,7 +212,8 @@ def believed(context: Context, plain: Field, sentence: Sentence, rule: Rule, mat
             known = counts.trades & trades.PUBLIC or counts.parties
             return bool(known) and (not context.elsewhere or bool(counts.parties))
         case needs:
-            military = bool(trades.TRADES_OF.get(plain.text[match.cue_start : match.cue_end], 0) & trades.MILITARY)
+            cue = plain.text[match.cue_start : match.cue_end]
+            military = bool(trades.TRADES_OF.get(cue, 0) & trades.MILITARY) or plain.asks(sentence, _STATES_FORCES)
             return _of_force(context, counts, match, needs, military=military, armed=rule.armed)
 
 
@@ -258,7 +259,7 @@ def grave(context: Context, sentence: Sentence, rule: Rule) -> bool:
         return bool(counts.parties)
     if rule.type not in _VIOLENCE or rule.armed or rule.type in _MILITARY_MEANS:
         return bool(context.parties) or (rule.type in _VIOLENCE and (_is_set_off(rule) or _of_arms(context, counts)))
-    return _of_arms(context, counts)
+    return _of_arms(context, counts) or context.parts[sentence.field].plain.asks(sentence, _STATES_FORCES)
 
 
 def _is_set_off(rule: Rule) -> bool:
@@ -301,6 +302,12 @@ _RESCUE = anywhere(
     r"passengers|shipwreck\w*|stranded|drowning|people (adrift|in distress|at sea)|a boat with|"
     r"(the )?wreck\w*|missing (~3)(submarine|boats?|ships?|ferry|planes?|jets?|airliner|trawler|vessels?|crew|"
     r"people|sailors))",
+)
+# Forces are words of an army only by whose they are: a market has some, too.
+_STATES_FORCES = anywhere(
+    r"([a-z]{2,20}(ian|ean|ese|eli|aqi|ani|ini|eni|ati|ish)|u\.?s\.?|uk|nato|u\.?n\.?|american|african|german|french|"
+    r"dutch|greek|thai|afghan|saudi|libyan|kenyan|moroccan|mexican|rwandan|ugandan|kyrgyz|tajik|uzbek|kazakh|"
+    r"government|coalition|allied|loyalist|occupation) forces"
 )
 # What armies do after an earthquake, too.
 _RELIEF = frozenset(("FORCE_DEPLOYMENT", "EVACUATION", "READINESS_ALERT", "SHOW_OF_FORCE"))
