@@ -71,6 +71,14 @@ class Hanging(Member):
 class Fetching(Member):
     """A member whose broker is away: its fetch pauses after a failure, and its stop cancels and awaits that."""
 
+    def __init__(self):
+        super().__init__()
+        self.closed = False
+        self._client = self
+
+    async def close(self):
+        self.closed = True
+
     async def stop(self):
         fetch = asyncio.create_task(asyncio.sleep(3_600))
         await asyncio.sleep(0)
@@ -134,8 +142,10 @@ async def test_what_comes_again_after_a_refused_commit_is_not_forwarded_twice():
 
 async def test_a_client_that_cancels_itself_in_its_stop_ends_nobody_else():
     subject = mover(Recording())
-    await subject._end(Fetching())
+    member = Fetching()
+    await subject._end(member)
     assert not subject._left
+    assert member.closed
 
 
 async def test_a_stop_that_others_cancel_is_cancelled():

@@ -5,7 +5,6 @@ and its offsets are ours to keep. What is left to Faust is the group, the thread
 """
 
 import asyncio
-import contextlib
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +39,10 @@ class ReadCommittedThread(driver.AIOKafkaConsumerThread):
 
     async def on_thread_stop(self) -> None:
         """Stops the consumer, and lets the thread end well where that is cut short."""
-        with contextlib.suppress(CutShort):
+        try:
             await to_its_end(super().on_thread_stop())
+        except CutShort:
+            await innards.disconnect(self._ensure_consumer())
 
 
 class LaneConsumer(driver.Consumer):

@@ -73,6 +73,11 @@ def pace_metadata(fresh: AIOKafkaConsumer) -> None:
     pace(fresh._client)  # noqa: SLF001 - the same
 
 
+async def disconnect(member: AIOKafkaConsumer) -> None:
+    """Closes the connections of a consumer whose stop was cut short before it came to them."""
+    await member._client.close()  # noqa: SLF001 - the same
+
+
 def renew_with_heartbeats(member: AIOKafkaConsumer, lease: Lease) -> None:
     """Renews the lease with every heartbeat that the broker accepts from a started group member."""
     coordinator = member._coordinator  # noqa: SLF001 - the same

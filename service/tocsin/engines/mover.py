@@ -353,11 +353,18 @@ class Mover:
     async def _end(self, consumer: AIOKafkaConsumer) -> None:
         try:
             async with asyncio.timeout(self._values.stop_s):
-                await to_its_end(consumer.stop())
+                await self._stop_whole(consumer)
         except (KafkaError, TimeoutError, CutShort) as error:
             log.warning("%s: left without a word: %r", self._values.group, error)
         else:
             self._left = True
+
+    async def _stop_whole(self, consumer: AIOKafkaConsumer) -> None:
+        try:
+            await to_its_end(consumer.stop())
+        except CutShort:
+            await innards.disconnect(consumer)
+            raise
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types for it
